@@ -1,0 +1,152 @@
+import re
+import smtplib
+import traceback
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+# A few messages at a time: between the last look at the ledger and the sending, seconds pass.
+SENDING_BATCH = 20
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _get_reminders(self):
+        """The reminders that these e-mails carry."""
+        if not self.ids:
+            return self.env["recouvrement.reminder"].sudo()
+        return self.env["recouvrement.reminder"].sudo().search(Domain("mail_mail_id", "in", self.ids), order="id")
+
+    def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        # EXTENDS 'mail': a reminder is checked against the ledger when it leaves, and
+        # leaves at most once.
+        reminders = self._get_reminders()
+        others = self - reminders.mail_mail_id
+        result = True
+        if others:
+            result = super(MailMail, others).send(
+                auto_commit=auto_commit, raise_exception=raise_exception, post_send_callback=post_send_callback
+            )
+        if not reminders:
+            return result
+        if not auto_commit and not modules.module.current_test:
+            # Within somebody's transaction, nothing could tell whether it left: the queue sends it.
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+            return result
+        for ids in split_every(SENDING_BATCH, reminders.ids):
+            self._send_reminders(reminders.browse(ids), auto_commit, raise_exception, post_send_callback)
+        return result
+
+    @api.model
+    def _send_reminders(self, reminders, auto_commit, raise_exception, post_send_callback):
+        """Send a few reminders, one SMTP session for those that leave the same way."""
+        with reminders._lock_sending() as locked:
+            ready = locked._check_before_sending(fields.Datetime.now())
+            if auto_commit:
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+            for mails in ready.mail_mail_id.sorted("id").grouped(_get_session_key).values():
+                if not self._send_session(mails, auto_commit, raise_exception, post_send_callback):
+                    break
+        if post_send_callback and (skipped := (reminders - ready).mail_mail_id):
+            post_send_callback(skipped.ids)
+
+    @api.model
+    def _send_session(self, mails, auto_commit, raise_exception, post_send_callback):
+        """Send e-mails of reminders in one SMTP session.
+
+        Before the server gets a message, the database knows that it is about to: if
+        nobody is left to say what became of it, it is uncertain and not sent again. Core
+        commits after each message and calls back just before; the next one is marked then.
+
+        :return: False when the server hung up
+        """
+        order = mails.ids
+
+        def mark_next(ids):
+            if post_send_callback:
+                post_send_callback(ids)
+            following = order[order.index(ids[-1]) + 1 :]
+            self.browse(following[:1])._get_reminders()._set_sending()
+
+        if auto_commit:
+            mails[:1]._get_reminders()._set_sending()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        else:
+            mails._get_reminders()._set_sending()
+        try:
+            super(MailMail, mails).send(
+                auto_commit=auto_commit,
+                raise_exception=raise_exception,
+                post_send_callback=mark_next if auto_commit else post_send_callback,
+            )
+        except smtplib.SMTPServerDisconnected as error:
+            self._handle_disconnection(mails.ids, error, auto_commit)
+            return False
+        return True
+
+    @api.model
+    def _handle_disconnection(self, mail_ids, error, auto_commit):
+        if auto_commit:
+            self.env.cr.rollback()
+        sending = self.browse(mail_ids)._get_reminders().filtered(lambda reminder: reminder.state == "sending")
+        if _was_handed_over(error):
+            sending._set_uncertain()
+        else:
+            sending._postpone(str(error), fields.Datetime.now())
+        if auto_commit:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+        # EXTENDS 'mail'
+        for reminder in self._get_reminders():
+            reason = failure_reason or reminder.mail_mail_id.failure_reason or ""
+            if not failure_type:
+                reminder._set_sent()
+            elif failure_type == "mail_smtp" or _is_temporary(reason):
+                reminder._postpone(reason, fields.Datetime.now())
+            else:
+                reminder._set_failed(reason)
+        return super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+        )
+
+    def cancel(self):
+        # EXTENDS 'mail'
+        reminders = self._get_reminders()
+        reminders._check_not_sending()
+        reminders._set_cancelled("user", note=self.env._("Cancelled in the mail queue"))
+        return super(MailMail, self.exists()).cancel()
+
+    def mark_outgoing(self):
+        # EXTENDS 'mail': what is uncertain or failed is sent again from the reminder only,
+        # where a person says so knowing what happened.
+        stuck = self._get_reminders().filtered(lambda reminder: reminder.state in ("failed", "uncertain")).mail_mail_id
+        return super(MailMail, self - stuck).mark_outgoing()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_leaving(self):
+        if self._get_reminders().filtered(lambda reminder: reminder.state in ("queued", "sending")):
+            raise UserError(self.env._("This e-mail is a reminder about to leave: cancel the reminder instead."))
+
+
+def _get_session_key(mail):
+    """What decides on the server that sends an e-mail."""
+    return mail.mail_server_id, mail.email_from, mail.record_alias_domain_id, mail.create_uid
+
+
+def _is_temporary(reason):
+    """Whether a mail server's answer means “later” (4xx) rather than “never” (5xx)."""
+    codes = re.findall(r"\b([45])\d\d(?:\b|,)", reason)
+    return bool(codes) and "5" not in codes
+
+
+def _was_handed_over(error):
+    """Whether the connection broke once the server was being given the message itself:
+    until then it cannot have accepted it."""
+    return any(
+        frame.name == "data" and frame.filename == smtplib.__file__
+        for frame in traceback.extract_tb(error.__traceback__)
+    )

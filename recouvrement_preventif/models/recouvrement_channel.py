@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class RecouvrementChannel(models.AbstractModel):
+    """A way to reach a customer.
+
+    A channel `x` is a value of `recouvrement.level.channel` and an abstract model
+    `recouvrement.channel.x` that inherits this one and answers the four questions
+    below; nothing else knows the channels by name."""
+
+    _name = "recouvrement.channel"
+    _description = "Reminder Channel"
+
+    @api.model
+    def _get_channel(self, code):
+        """The service of a channel, from its code."""
+        return self.env[f"recouvrement.channel.{code}"]
+
+    @api.model
+    def _get_reachable_condition(self):
+        """The condition that a channel can reach the contact `p` of the customer `d`,
+        whose highest level due goes by `d.channel`, as SQL."""
+        codes = self.env["recouvrement.level"]._fields["channel"].get_values(self.env)
+        cases = [SQL("WHEN %s THEN %s", code, self._get_channel(code)._get_usable_address_condition()) for code in codes]
+        return SQL("CASE COALESCE(d.channel, %s) %s END", codes[0], SQL(" ").join(cases))
+
+    @api.model
+    def _get_usable_address_condition(self):
+        """The condition that the contact `p` has an address this channel can use, as SQL."""
+        return SQL("FALSE")
+
+    @api.model
+    def _get_level_problem(self, level):
+        """What is missing for a level to go by this channel, in words; None when nothing is."""
+        return None
+
+    @api.model
+    def _queue(self, reminders):
+        """Hand reminders over to what delivers them; those that cannot be are set failed."""
+        reminders._set_failed(self.env._("This channel cannot deliver anything yet."))
+
+    @api.model
+    def _withdraw(self, reminders):
+        """Take back reminders that were handed over and have not left."""

@@ -1,0 +1,437 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.business_days import get_country_timezone, is_open_day, next_open_day, next_opening
+from ..tools.plan import SEND, WITHHELD, OpenInstalment, PlannedCase, Step
+
+# A customer whose message is in one of these states hears nothing else meanwhile.
+LEAVING_STATES = ("queued", "sending")
+BLOCKING_STATES = ("failed", "uncertain")
+# The messages that a customer received, or may have received.
+RECEIVED_STATES = ("queued", "sending", "sent", "uncertain")
+
+
+class RecouvrementPlanner(models.AbstractModel):
+    """Decides who gets what on a day. It reads, returns, and writes nothing: the
+    scheduled run, the preview and the tests are the same call with another date."""
+
+    _name = "recouvrement.planner"
+    _description = "Reminder Planner"
+
+    # === WHAT IS DUE === #
+
+    @api.private
+    def plan(self, company, today, *, moment=None, partners=None, upcoming=False):
+        """What happens to each customer of a company on a day.
+
+        :param company: `res.company` whose receivables are planned
+        :param date today: the company's date
+        :param datetime moment: naive UTC; when given, what falls outside of the sending
+            hours at that moment is withheld
+        :param partners: commercial partners to restrict to; all when None
+        :param bool upcoming: also tell, for customers with nothing due, when their next
+            step comes
+        :return: one entry per customer with a step that is due (or to come), those with
+            nothing to send included, with their reason
+        :rtype: list of :class:`~..tools.plan.PlannedCase`
+        """
+        company.ensure_one()
+        if partners is not None and not partners:
+            return []
+        self._flush()
+        policy = company._get_recouvrement_policy()
+        if not policy:
+            return []
+        policies = {p.id: p for p in self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])}
+        query = self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming)
+        self.env.cr.execute(query)
+        calendar = _Calendar(company, today, moment)
+        return [self._decide(row, policies[row.policy_id], calendar) for row in self._fetch_rows()]
+
+    @api.private
+    def get_open_instalments(self, company, today, partners):
+        """What may be chased on a day of every open instalment of some customers.
+
+        :param company: `res.company`
+        :param date today: the company's date
+        :param partners: commercial partners
+        :rtype: list of :class:`~..tools.plan.OpenInstalment`, oldest due date first
+        """
+        self._flush()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH %s
+                SELECT id, partner_id, currency_id, date_due, amount_residual, amount, exclusion, suspension_id
+                  FROM chase ORDER BY date_due, id
+                """,
+                self.env["recouvrement.receivable"]._get_chase_ctes(company, today, partners=partners),
+            )
+        )
+        return [
+            OpenInstalment(*row[:4], float(row[4]), float(row[5]), *row[6:]) for row in self.env.cr.fetchall()
+        ]
+
+    @api.private
+    def get_contacts(self, partners, channels):
+        """Whom the messages of some customers go to.
+
+        :param partners: commercial partners
+        :param list channels: the channel to reach each of them by
+        :return: {(partner id, channel): (contact id, ids of those in copy)}; customers that
+            cannot be reached are left out
+        """
+        self._flush()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH due AS (SELECT * FROM UNNEST(%s::int[], %s::varchar[]) AS t(partner_id, channel)),
+                     contact AS (%s)
+                SELECT d.partner_id, d.channel, c.ids, c.collections
+                  FROM due d JOIN contact c ON c.partner_id = d.partner_id
+                """,
+                partners.ids,
+                channels,
+                self._get_contact_query(),
+            )
+        )
+        return {
+            (partner_id, channel): (ids[0], tuple(ids[1:collections]))
+            for partner_id, channel, ids, collections in self.env.cr.fetchall()
+        }
+
+    @api.model
+    def _flush(self):
+        for model in (
+            "account.account",
+            "account.move",
+            "account.move.line",
+            "mail.blacklist",
+            "recouvrement.case",
+            "recouvrement.claim",
+            "recouvrement.level",
+            "recouvrement.policy",
+            "recouvrement.reminder",
+            "recouvrement.suspension",
+            "res.partner",
+        ):
+            self.env[model].flush_model()
+
+    def _fetch_rows(self):
+        names = [column.name for column in self.env.cr.description]
+        return [_Row(dict(zip(names, values, strict=True))) for values in self.env.cr.fetchall()]
+
+    # === THE STATEMENT === #
+
+    @api.model
+    def _get_policy_id_sql(self, company, default_policy):
+        """The id of the policy that applies to the customer `p`, as SQL: the one set on
+        the customer, else the company's default. Extend it to choose by other criteria."""
+        return SQL(
+            """COALESCE((SELECT chosen.id FROM recouvrement_policy chosen
+                          WHERE chosen.id = (p.recouvrement_policy_id->>%s)::int AND chosen.active), %s)""",
+            str(company.id),
+            default_policy.id,
+        )
+
+    @api.model
+    def _get_scope(self, today, upcoming):
+        """The instalments on which a level can fall due, as a condition on the view `r`."""
+        if upcoming:
+            return None
+        levels = self.env["recouvrement.level"].sudo().search([])
+        before = max((-level.delay for level in levels if level.reference == "due"), default=0)
+        scope = SQL("r.date_due <= %s", today + timedelta(days=max(before, 0)))
+        from_invoice = [level.delay for level in levels if level.reference == "invoice"]
+        if from_invoice:
+            scope = SQL("(%s OR r.invoice_date <= %s)", scope, today - timedelta(days=min(from_invoice)))
+        return scope
+
+    @api.model
+    def _get_ladder_ctes(self):
+        """The levels of each policy as rungs numbered from 1, and where an instalment
+        stands on each policy's ladder, whatever policy its level was reached under."""
+        return SQL(
+            """
+            -- Levels counted from the invoice date come before all others.
+            placed AS (
+                SELECT id, policy_id, active, reference, delay, channel, minimum_gap,
+                       CASE reference WHEN 'invoice' THEN delay - 1000000 ELSE delay END AS place,
+                       reference = 'due' AND delay <= 0 AS preventive
+                  FROM recouvrement_level
+            ),
+            rung AS MATERIALIZED (
+                SELECT *, ROW_NUMBER() OVER (PARTITION BY policy_id ORDER BY place, id) AS rank
+                  FROM placed WHERE active
+            ),
+            ladder AS MATERIALIZED (
+                SELECT policy_id,
+                       MIN(rank) FILTER (WHERE preventive) AS first_preventive,
+                       MAX(rank) FILTER (WHERE preventive) AS last_preventive
+                  FROM rung GROUP BY policy_id
+            ),
+            standing AS MATERIALIZED (
+                SELECT l.policy_id, r.id AS level_id,
+                       (SELECT COUNT(*) FROM rung WHERE rung.policy_id = l.policy_id AND rung.place <= r.place) AS rank
+                  FROM ladder l CROSS JOIN placed r
+            )
+            """
+        )
+
+    @api.model
+    def _get_plan_query(self, company, policy, today, *, partners, upcoming):
+        """One statement: the customers with a step that is due, and all that decides on it."""
+        return SQL(
+            """
+            WITH %(chase)s, %(ladder)s,
+            candidate AS (
+                SELECT c.*, %(policy_id)s AS policy_id
+                  FROM chase c JOIN res_partner p ON p.id = c.partner_id
+            ),
+            ranked AS (
+                SELECT c.*, COALESCE(s.rank, 0) + 1 AS next_rank, l.first_preventive, l.last_preventive
+                  FROM candidate c
+                  JOIN ladder l ON l.policy_id = c.policy_id
+             LEFT JOIN standing s ON s.policy_id = c.policy_id AND s.level_id = c.level_id
+            ),
+            step AS (
+                -- A level before the due date has no sense after it: the next one is the first after it.
+                SELECT r.id, r.partner_id, r.policy_id, r.date_due, r.exclusion, r.suspension_id,
+                       r.amount, r.amount_free, r.amount_company,
+                       rung.id AS next_level_id, rung.rank, rung.preventive, rung.channel,
+                       GREATEST(
+                           CASE WHEN rung.reference = 'invoice' THEN r.invoice_date + rung.delay
+                                WHEN rung.preventive THEN r.date_due + rung.delay
+                                ELSE r.date_due + GREATEST(rung.delay, pol.grace_days + 1) END,
+                           CASE WHEN NOT rung.preventive THEN r.reached_on + rung.minimum_gap END
+                       ) AS step_date
+                  FROM ranked r
+                  JOIN recouvrement_policy pol ON pol.id = r.policy_id
+                  JOIN rung ON rung.policy_id = r.policy_id
+                           AND rung.rank = CASE WHEN r.date_due < %(today)s
+                                                 AND r.next_rank BETWEEN r.first_preventive AND r.last_preventive
+                                                THEN r.last_preventive + 1 ELSE r.next_rank END
+            ),
+            late AS (
+                SELECT partner_id, SUM(amount_company) AS amount
+                  FROM chase WHERE date_due < %(today)s GROUP BY partner_id
+            ),
+            due AS (
+                SELECT partner_id, MIN(policy_id) AS policy_id,
+                       ARRAY_AGG(id ORDER BY date_due, id) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS line_ids,
+                       ARRAY_AGG(next_level_id ORDER BY date_due, id)
+                           FILTER (WHERE step_date <= %(today)s AND amount > 0) AS level_ids,
+                       ARRAY_AGG(preventive ORDER BY date_due, id)
+                           FILTER (WHERE step_date <= %(today)s AND amount > 0) AS preventives,
+                       (ARRAY_AGG(next_level_id ORDER BY rank DESC)
+                           FILTER (WHERE step_date <= %(today)s AND amount > 0))[1] AS level_id,
+                       (ARRAY_AGG(next_level_id ORDER BY rank DESC)
+                           FILTER (WHERE step_date <= %(today)s AND amount > 0 AND preventive))[1] AS preventive_level_id,
+                       (ARRAY_AGG(channel ORDER BY rank DESC)
+                           FILTER (WHERE step_date <= %(today)s AND amount > 0))[1] AS channel,
+                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND preventive), 0) AS coming_amount,
+                       BOOL_OR(step_date <= %(today)s) AS is_due,
+                       BOOL_OR(step_date <= %(today)s AND amount_free > 0) AS is_free,
+                       MIN(exclusion) FILTER (WHERE step_date <= %(today)s) AS exclusion,
+                       MIN(suspension_id) FILTER (WHERE step_date <= %(today)s) AS suspension_id,
+                       MIN(step_date) FILTER (WHERE step_date > %(today)s AND amount > 0) AS next_date,
+                       (ARRAY_AGG(next_level_id ORDER BY step_date, rank DESC)
+                           FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_level_id,
+                       (ARRAY_AGG(preventive ORDER BY step_date, rank DESC)
+                           FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_preventive
+                  FROM step
+              GROUP BY partner_id
+                HAVING %(wanted)s
+            ),
+            contact AS (%(contact)s),
+            message AS (%(message)s)
+            SELECT d.*, k.id AS case_id, COALESCE(l.amount, 0) AS late_amount,
+                   country.code AS country_code, who.tz,
+                   contact.ids AS contact_ids, contact.collections, m.last_on, m.dates, m.leaving, m.to_approve, m.blocking
+              FROM due d
+              JOIN res_partner p ON p.id = d.partner_id
+         LEFT JOIN late l ON l.partner_id = d.partner_id
+         LEFT JOIN recouvrement_case k ON k.partner_id = d.partner_id AND k.company_id = %(company)s
+         LEFT JOIN contact ON contact.partner_id = d.partner_id
+         LEFT JOIN res_partner who ON who.id = contact.ids[1]
+         LEFT JOIN res_country country ON country.id = COALESCE(who.country_id, p.country_id)
+         LEFT JOIN message m ON m.case_id = k.id
+          ORDER BY d.partner_id
+            """,
+            chase=self.env["recouvrement.receivable"]._get_chase_ctes(
+                company, today, partners=partners, scope=self._get_scope(today, upcoming)
+            ),
+            ladder=self._get_ladder_ctes(),
+            policy_id=self._get_policy_id_sql(company, policy),
+            today=today,
+            wanted=SQL("%s", True) if upcoming else SQL("BOOL_OR(step_date <= %s)", today),
+            contact=self._get_contact_query(),
+            message=self._get_message_query(company, today),
+            company=company.id,
+        )
+
+    @api.model
+    def _get_contact_query(self):
+        """The contacts of each customer of `due` that the level's channel can reach, best
+        first: collections contacts, then invoice contacts, then the customer itself.
+        Only collections contacts follow the first as copies."""
+        return SQL(
+            """
+            SELECT d.partner_id,
+                   ARRAY_AGG(p.id ORDER BY o.place, p.id) AS ids,
+                   COUNT(*) FILTER (WHERE o.place = 0) AS collections
+              FROM due d
+              JOIN res_partner p ON p.commercial_partner_id = d.partner_id AND p.active
+        CROSS JOIN LATERAL (SELECT CASE WHEN p.type = 'collections' THEN 0 WHEN p.id = d.partner_id THEN 2 ELSE 1 END AS place) o
+             WHERE (p.id = d.partner_id OR p.type IN ('collections', 'invoice'))
+               AND %s
+          GROUP BY d.partner_id
+            """,
+            self.env["recouvrement.channel"]._get_reachable_condition(),
+        )
+
+    @api.model
+    def _get_message_query(self, company, today):
+        """What each case received lately, and what is under way for it."""
+        horizon = self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])
+        days = max([*horizon.mapped("contact_window"), *horizon.mapped("minimum_gap"), 1])
+        return SQL(
+            """
+            SELECT r.case_id,
+                   MAX(r.date) FILTER (WHERE r.state IN %(received)s) AS last_on,
+                   ARRAY_AGG(r.date ORDER BY r.date) FILTER (WHERE r.state IN %(received)s) AS dates,
+                   BOOL_OR(r.state IN %(leaving)s) AS leaving,
+                   BOOL_OR(r.state = 'to_approve') AS to_approve,
+                   (ARRAY_AGG(r.state ORDER BY r.id DESC) FILTER (WHERE r.state IN %(blocking)s))[1] AS blocking
+              FROM recouvrement_reminder r
+             WHERE r.company_id = %(company)s
+               AND (r.date > %(since)s AND r.date <= %(today)s OR r.state IN %(open)s)
+          GROUP BY r.case_id
+            """,
+            received=RECEIVED_STATES,
+            leaving=LEAVING_STATES,
+            blocking=BLOCKING_STATES,
+            open=("to_approve", *LEAVING_STATES, *BLOCKING_STATES),
+            company=company.id,
+            since=today - timedelta(days=days),
+            today=today,
+        )
+
+    # === THE DECISION === #
+
+    @api.model
+    def _decide(self, row, policy, calendar):
+        """The fate of one customer: a message, or the reason why there is none."""
+        steps = tuple(map(Step, row.line_ids or (), row.level_ids or (), row.preventives or ()))
+        level_id, reason, until = row.level_id, None, None
+        if not row.is_due:
+            reason = "not_due"
+        elif not steps:
+            reason = self._get_nothing_to_chase_reason(row)
+        elif row.leaving:
+            reason = "leaving"
+        elif row.blocking:
+            reason = row.blocking
+        else:
+            if row.to_approve:
+                # What waits for a person does not hold back the notices before the due date.
+                steps = tuple(step for step in steps if step.preventive)
+                level_id = row.preventive_level_id
+            if not steps:
+                reason = "to_approve"
+            else:
+                reason, until = self._get_limit(row, steps, policy, calendar)
+        contacts = row.contact_ids or ()
+        next_date = row.next_date
+        if next_date and row.last_on and not row.next_preventive:
+            next_date = max(next_date, row.last_on + timedelta(days=policy.minimum_gap))
+        return PlannedCase(
+            partner_id=row.partner_id,
+            case_id=row.case_id,
+            policy_id=row.policy_id,
+            level_id=level_id,
+            steps=steps,
+            contact_id=contacts[0] if contacts else None,
+            cc_ids=tuple(contacts[1 : row.collections or 0]),
+            amount=float(row.late_amount) + float(row.coming_amount),
+            outcome=WITHHELD if reason else SEND,
+            reason=reason,
+            until=until,
+            suspension_id=row.suspension_id if reason == "suspended" else None,
+            next_date=next_date,
+            next_level_id=row.next_level_id,
+        )
+
+    @api.model
+    def _get_nothing_to_chase_reason(self, row):
+        if row.is_free:
+            return "credit"
+        if row.suspension_id:
+            return "suspended"
+        return row.exclusion
+
+    @api.model
+    def _get_limit(self, row, steps, policy, calendar):
+        """What keeps a message from leaving now, and until when.
+
+        :return: (reason or None, date or None)
+        """
+        preventive_only = all(step.preventive for step in steps)
+        amount = row.coming_amount if preventive_only else row.late_amount
+        if amount < policy.minimum_amount:
+            return "minimum_amount", None
+        if not row.contact_ids:
+            return "unreachable", None
+        if not preventive_only and row.last_on:
+            free_on = row.last_on + timedelta(days=policy.minimum_gap)
+            if free_on > calendar.today:
+                return "minimum_gap", free_on
+        window_start = calendar.today - timedelta(days=policy.contact_window)
+        received = [day for day in row.dates or () if day > window_start]
+        if len(received) >= policy.contact_limit:
+            return "contact_limit", received[-policy.contact_limit] + timedelta(days=policy.contact_window)
+        return calendar.get_closed_reason(row, policy)
+
+
+class _Row:
+    """A fetched row with its columns as attributes."""
+
+    def __init__(self, values):
+        self.__dict__ = values
+
+
+class _Calendar:
+    """The days and hours of the debtors on one day of one company."""
+
+    def __init__(self, company, today, moment):
+        self.today = today
+        self.moment = moment
+        self.company_country = company.country_id.code
+        self.company_timezone = company._get_recouvrement_timezone()
+
+    def get_timezone(self, row):
+        if row.tz:
+            return pytz.timezone(row.tz)
+        return get_country_timezone(row.country_code) or self.company_timezone
+
+    def get_closed_reason(self, row, policy):
+        country = row.country_code or self.company_country
+        if self.moment is None:
+            if is_open_day(self.today, country, policy.send_on_saturday):
+                return None, None
+            return "closed_day", next_open_day(self.today, country, policy.send_on_saturday)
+        timezone = self.get_timezone(row)
+        opening = next_opening(
+            self.moment, timezone, country, policy.hour_from, policy.hour_to, policy.send_on_saturday
+        )
+        if opening == self.moment:
+            return None, None
+        local_day = pytz.utc.localize(opening).astimezone(timezone).date()
+        closed = not is_open_day(
+            pytz.utc.localize(self.moment).astimezone(timezone).date(), country, policy.send_on_saturday
+        )
+        return "closed_day" if closed else "closed_hours", local_day

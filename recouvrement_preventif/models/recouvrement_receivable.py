@@ -1,0 +1,243 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RecouvrementReceivable(models.Model):
+    """One row per open receivable instalment of a customer, read live from the ledger."""
+
+    _name = "recouvrement.receivable"
+    _description = "Open Receivable"
+    _auto = False
+    _order = "date_due, id"
+    _rec_name = "move_id"
+    _depends = {
+        "account.move.line": [
+            "account_id",
+            "amount_residual",
+            "amount_residual_currency",
+            "company_id",
+            "currency_id",
+            "date",
+            "date_maturity",
+            "journal_id",
+            "move_id",
+            "no_followup",
+            "parent_state",
+            "partner_id",
+            "reconciled",
+        ],
+        "account.move": ["invoice_date", "move_type", "payment_state"],
+        "recouvrement.claim": ["level_id", "line_id", "reached_on"],
+        "res.partner": ["commercial_partner_id"],
+    }
+
+    line_id = fields.Many2one("account.move.line", string="Instalment", readonly=True)
+    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    invoice_date = fields.Date(readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
+    days_late = fields.Integer(compute="_compute_days_late")
+    amount_residual = fields.Monetary(string="Amount Due", readonly=True)
+    amount_residual_company = fields.Monetary(
+        string="Amount Due in Company Currency", readonly=True, currency_field="company_currency_id"
+    )
+    exclusion = fields.Selection(
+        [
+            ("no_followup", "Marked “No Follow-Up”"),
+            ("blocked", "Payment blocked on the invoice"),
+            ("in_payment", "Payment being processed"),
+        ],
+        string="Left out because",
+        readonly=True,
+    )
+    claim_id = fields.Many2one("recouvrement.claim", readonly=True)
+    level_id = fields.Many2one("recouvrement.level", string="Level Reached", readonly=True)
+    reached_on = fields.Date(readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL("%s %s %s", self._select(), self._from(), self._where())
+
+    @api.model
+    def _select(self):
+        return SQL(
+            """
+            SELECT l.id,
+                   l.id AS line_id,
+                   l.move_id,
+                   p.commercial_partner_id AS partner_id,
+                   l.company_id,
+                   l.currency_id,
+                   COALESCE(m.invoice_date, l.date) AS invoice_date,
+                   COALESCE(l.date_maturity, m.invoice_date, l.date) AS date_due,
+                   l.amount_residual_currency AS amount_residual,
+                   l.amount_residual AS amount_residual_company,
+                   CASE WHEN l.no_followup THEN 'no_followup'
+                        WHEN m.payment_state = 'blocked' THEN 'blocked'
+                        WHEN m.payment_state IN ('in_payment', 'paid', 'reversed') THEN 'in_payment'
+                   END AS exclusion,
+                   c.id AS claim_id,
+                   c.level_id,
+                   c.reached_on
+            """
+        )
+
+    @api.model
+    def _from(self):
+        return SQL(
+            """
+              FROM account_move_line l
+              JOIN account_move m ON m.id = l.move_id
+              JOIN account_journal j ON j.id = l.journal_id
+              JOIN res_partner p ON p.id = l.partner_id
+         LEFT JOIN recouvrement_claim c ON c.line_id = l.id
+            """
+        )
+
+    @api.model
+    def _where(self):
+        """What counts as a debt of a customer: what is open on an invoice, or on an
+        opening entry that the accountant lets follow-ups see (`no_followup` off)."""
+        return SQL(
+            """
+             WHERE l.parent_state = 'posted'
+               AND l.reconciled IS NOT TRUE
+               AND l.amount_residual > 0
+               AND l.amount_residual_currency > 0
+               AND %s
+               AND (m.move_type IN ('out_invoice', 'out_receipt')
+                    OR m.move_type = 'entry' AND j.type = 'general' AND l.no_followup IS NOT TRUE)
+            """,
+            self._get_receivable_account_condition(),
+        )
+
+    @api.model
+    def _get_receivable_account_condition(self):
+        """The condition that a journal item `l` is on a customer account, as SQL."""
+        return SQL("l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')")
+
+    @api.depends("date_due")
+    @api.depends_context("tz")
+    def _compute_days_late(self):
+        today = fields.Date.context_today(self)
+        for receivable in self:
+            late = (today - receivable.date_due).days if receivable.date_due else 0
+            receivable.days_late = max(late, 0)
+
+    # === WHAT MAY BE CHASED === #
+
+    @api.model
+    def _get_chase_ctes(self, company, today, *, partners=None, scope=None):
+        """What may be chased of each open instalment on a day: its residual, less what is
+        suspended, less the customer's open credits (oldest debt first, same currency
+        first), as the body of a WITH clause.
+
+        The relation ``chase`` has the columns of this view, ``amount`` and
+        ``amount_company`` (what may be chased, in the instalment's and the company's
+        currency) and ``suspension_id`` (what suspends all or part of it).
+
+        :param company: `res.company` record
+        :param date today: the company's date
+        :param partners: commercial partners to restrict to; all when None
+        :param SQL scope: condition on the view's alias ``r``; instalments outside of it are
+            left out, except those of customers with open credits
+        """
+        among = SQL("%s", True) if partners is None else SQL("r.partner_id = ANY(%s)", list(partners.ids))
+        among_credit = SQL("%s", True) if partners is None else SQL("p.commercial_partner_id = ANY(%s)", list(partners.ids))
+        in_scope = SQL("%s", True) if scope is None else SQL("(%s OR r.partner_id IN (SELECT partner_id FROM credit))", scope)
+        return SQL(
+            """
+            credit AS MATERIALIZED (
+                SELECT p.commercial_partner_id AS partner_id, l.currency_id,
+                       -SUM(l.amount_residual_currency) AS amount,
+                       -SUM(l.amount_residual) AS amount_company
+                  FROM account_move_line l
+                  JOIN res_partner p ON p.id = l.partner_id
+                 WHERE l.company_id = %(company)s
+                   AND l.parent_state = 'posted'
+                   AND l.reconciled IS NOT TRUE
+                   AND l.amount_residual < 0
+                   AND %(receivable_account)s
+                   AND %(among_credit)s
+              GROUP BY 1, 2
+            ),
+            debt AS (
+                SELECT r.*
+                  FROM (%(view)s) r
+                 WHERE r.company_id = %(company)s AND %(among)s AND %(scope)s
+            ),
+            running AS MATERIALIZED (
+                SELECT s.id, c.partner_id, s.move_id, s.line_id, NULLIF(s.amount, 0) AS amount, s.date_to
+                  FROM recouvrement_suspension s
+                  JOIN recouvrement_case c ON c.id = s.case_id
+                 WHERE s.company_id = %(company)s
+                   AND s.date_from <= %(today)s AND s.date_to >= %(today)s
+                   AND (s.released_on IS NULL OR s.released_on > %(today)s)
+            ),
+            suspended AS (
+                SELECT d.id,
+                       CASE WHEN BOOL_OR(s.amount IS NULL) THEN MAX(d.amount_residual)
+                            ELSE LEAST(SUM(s.amount), MAX(d.amount_residual)) END AS amount,
+                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id))[1] AS suspension_id
+                  FROM debt d
+                  JOIN running s ON s.partner_id = d.partner_id
+                                AND (s.move_id IS NULL OR s.move_id = d.move_id)
+                                AND (s.line_id IS NULL OR s.line_id = d.id)
+              GROUP BY d.id
+            ),
+            free AS (
+                SELECT d.*, s.suspension_id,
+                       CASE WHEN d.exclusion IS NULL
+                            THEN d.amount_residual - COALESCE(s.amount, 0) ELSE 0 END AS amount_free
+                  FROM debt d LEFT JOIN suspended s ON s.id = d.id
+            ),
+            netted_once AS (
+                SELECT f.id, f.partner_id, f.date_due, f.currency_id, f.amount_free,
+                       f.amount_residual_company / f.amount_residual AS rate,
+                       GREATEST(0, LEAST(f.amount_free,
+                           SUM(f.amount_free) OVER (PARTITION BY f.partner_id, f.currency_id ORDER BY f.date_due, f.id)
+                           - COALESCE(c.amount, 0))) AS amount
+                  FROM free f
+             LEFT JOIN credit c ON c.partner_id = f.partner_id AND c.currency_id = f.currency_id
+                 WHERE f.partner_id IN (SELECT partner_id FROM credit)
+            ),
+            credit_left AS (
+                SELECT c.partner_id,
+                       SUM(GREATEST(0, c.amount - COALESCE(n.amount_free, 0)) * c.amount_company / c.amount) AS amount_company
+                  FROM credit c
+             LEFT JOIN (SELECT partner_id, currency_id, SUM(amount_free) AS amount_free
+                          FROM netted_once GROUP BY 1, 2) n
+                    ON n.partner_id = c.partner_id AND n.currency_id = c.currency_id
+                 WHERE c.amount > 0
+              GROUP BY 1
+            ),
+            netted AS (
+                SELECT n.id, n.rate,
+                       CASE WHEN l.amount_company IS NULL OR l.amount_company <= 0 THEN n.amount
+                            ELSE GREATEST(0, LEAST(n.amount * n.rate,
+                                SUM(n.amount * n.rate) OVER (PARTITION BY n.partner_id ORDER BY n.date_due, n.id)
+                                - l.amount_company)) / n.rate END AS amount
+                  FROM netted_once n LEFT JOIN credit_left l ON l.partner_id = n.partner_id
+            ),
+            chase AS (
+                SELECT f.*,
+                       ROUND(COALESCE(n.amount, f.amount_free), cur.decimal_places) AS amount,
+                       ROUND(COALESCE(n.amount, f.amount_free) * f.amount_residual_company / f.amount_residual,
+                             %(company_decimals)s) AS amount_company
+                  FROM free f
+                  JOIN res_currency cur ON cur.id = f.currency_id
+             LEFT JOIN netted n ON n.id = f.id
+            )
+            """,
+            company=company.id,
+            today=today,
+            receivable_account=self._get_receivable_account_condition(),
+            view=self._table_query,
+            among=among,
+            among_credit=among_credit,
+            scope=in_scope,
+            company_decimals=company.currency_id.decimal_places,
+        )

@@ -1,0 +1,231 @@
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date, html2plaintext
+
+
+class Message(NamedTuple):
+    """What a reminder says; ``problem`` tells, in words, why it cannot be said."""
+
+    subject: str
+    body: Markup
+    problem: str | None = None
+
+
+class RecouvrementReminder(models.Model):
+    """What a reminder says: the values that the texts of a policy can use, and the
+    rendering of these texts, in the language of whoever receives them."""
+
+    _inherit = "recouvrement.reminder"
+
+    subject = fields.Char(compute="_compute_message", compute_sudo=True)
+    body = fields.Html(string="Message", compute="_compute_message", compute_sudo=True, sanitize=False)
+    email_from = fields.Char(related="company_id.email_formatted", string="From")
+    amounts = fields.Char(string="To Pay", compute="_compute_amounts")
+
+    # Placeholders of the texts; each is formatted in the language of the context.
+    recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
+    company_name = fields.Char(related="company_id.name")
+    sender_name = fields.Char(compute="_compute_sender", compute_sudo=True)
+    sender_contact = fields.Char(compute="_compute_sender", compute_sudo=True)
+    invoice_names = fields.Char(compute="_compute_invoice_names")
+    first_due_date = fields.Char(compute="_compute_first_due_date")
+    debts_table = fields.Html(compute="_compute_debts_table", compute_sudo=True, sanitize=False)
+    how_to_pay = fields.Html(compute="_compute_how_to_pay", compute_sudo=True, sanitize=False)
+
+    def mail_allowed_qweb_expressions(self):
+        # EXTENDS 'mail': anyone who may edit a text can use these, and a text that uses
+        # nothing else renders without being compiled for each message.
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            "object.amounts",
+            "object.company_id.email_formatted",
+            "object.company_name",
+            "object.debts_table",
+            "object.first_due_date",
+            "object.how_to_pay",
+            "object.invoice_names",
+            "object.recipient_name",
+            "object.sender_contact",
+            "object.sender_name",
+        )
+
+    # === PLACEHOLDERS === #
+
+    def _get_live_lines(self):
+        return self.line_ids.filtered(lambda line: not line.is_cancelled)
+
+    @api.depends("contact_id.name", "partner_id.name")
+    def _compute_recipient_name(self):
+        for reminder in self:
+            reminder.recipient_name = reminder.contact_id.name or reminder.partner_id.name
+
+    @api.depends("case_id.user_id", "partner_id.user_id", "company_id")
+    def _compute_sender(self):
+        for reminder in self:
+            user, company = reminder.case_id._get_owner(), reminder.company_id
+            # The robot that runs the scheduled job signs nothing.
+            reminder.sender_name = user.name if user.active and user.id != 1 else company.name
+            reminder.sender_contact = " · ".join(filter(None, (company.phone, company.email)))
+
+    @api.depends("line_ids.name", "line_ids.is_cancelled", "line_ids.level_id")
+    def _compute_invoice_names(self):
+        for reminder in self:
+            lines = reminder._get_live_lines()
+            names = [line.name for line in lines if line.level_id] or lines.mapped("name")
+            shown = ", ".join(names[:3])
+            reminder.invoice_names = f"{shown}…" if len(names) > 3 else shown
+
+    @api.depends("line_ids.date_due", "line_ids.is_cancelled")
+    @api.depends_context("lang")
+    def _compute_first_due_date(self):
+        for reminder in self:
+            days = reminder._get_live_lines().filtered("level_id").mapped("date_due")
+            reminder.first_due_date = format_date(self.env, min(days)) if days else ""
+
+    def _split_lines(self):
+        """The instalments of the message: (overdue, not yet due)."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: not line.is_cancelled)
+        late = lines.filtered(lambda line: line.date_due < self.date)
+        return late, lines - late
+
+    def _format_totals(self, lines):
+        """What is asked for some lines, per currency: amounts of different currencies are
+        never added."""
+        return [
+            format_amount(self.env, sum(group.mapped("amount")), currency)
+            for currency, group in lines.grouped("currency_id").items()
+        ]
+
+    @api.depends("line_ids.amount", "line_ids.is_cancelled", "date")
+    @api.depends_context("lang")
+    def _compute_amounts(self):
+        """What is overdue; before the due date, what is about to be due."""
+        for reminder in self:
+            late, coming = reminder._split_lines()
+            reminder.amounts = " + ".join(reminder._format_totals(late or coming))
+
+    @api.depends("line_ids.amount", "line_ids.residual", "line_ids.is_cancelled", "date")
+    @api.depends_context("lang")
+    def _compute_debts_table(self):
+        for reminder in self:
+            late, coming = reminder._split_lines()
+            lines = late + coming
+            reminder.debts_table = self.env["ir.qweb"]._render(
+                "recouvrement_preventif.reminder_debts",
+                {
+                    "sections": [
+                        {
+                            "is_late": section == late,
+                            "rows": [reminder._prepare_row(line) for line in section],
+                            "totals": " + ".join(reminder._format_totals(section)),
+                        }
+                        for section in (late, coming)
+                        if section
+                    ],
+                    "with_open": any(line.currency_id.compare_amounts(line.amount, line.residual) for line in lines),
+                },
+                minimal_qcontext=True,
+            )
+
+    def _prepare_row(self, line):
+        return {
+            "name": line.name,
+            "invoice_date": format_date(self.env, line.invoice_date),
+            "date_due": format_date(self.env, line.date_due),
+            "days_late": max((self.date - line.date_due).days, 0),
+            "residual": format_amount(self.env, line.residual, line.currency_id),
+            "amount": format_amount(self.env, line.amount, line.currency_id),
+        }
+
+    @api.depends("company_id", "line_ids.is_cancelled")
+    @api.depends_context("lang")
+    def _compute_how_to_pay(self):
+        for reminder in self:
+            moves = reminder._get_live_lines().move_id
+            bank = moves.partner_bank_id[:1] or reminder.company_id.bank_ids[:1]
+            references = [move.payment_reference or move.name for move in moves]
+            reminder.how_to_pay = self.env["ir.qweb"]._render(
+                "recouvrement_preventif.reminder_how_to_pay",
+                {
+                    "account_number": bank.acc_number,
+                    "bic": bank.bank_id.bic,
+                    "holder": bank.acc_holder_name or reminder.company_id.name,
+                    "reference": ", ".join(filter(None, references[:10])),
+                    "contact": reminder.sender_contact,
+                },
+                minimal_qcontext=True,
+            )
+
+    # === RENDERING === #
+
+    @api.depends("message_id.body", "message_id.subject", "custom_body", "custom_subject", "state", "line_ids.amount")
+    def _compute_message(self):
+        """What was sent; before that, what would be."""
+        for reminder in self:
+            if reminder.message_id:
+                message = Message(reminder.message_id.subject, reminder.message_id.body)
+            elif reminder.state == "to_approve":
+                message = reminder._render_messages()[reminder._origin.id]
+            else:
+                message = Message(reminder.custom_subject or "", reminder.custom_body or Markup())
+            reminder.subject = message.subject
+            reminder.body = message.problem or message.body
+
+    def _get_lang(self):
+        return self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
+
+    def _render_messages(self):
+        """The message of each reminder, in the language of its recipient.
+
+        :return: {reminder id: :class:`Message`}
+        """
+        messages = {}
+        for (template, lang), reminders in self.grouped(
+            lambda reminder: (reminder.level_id.template_id, reminder._get_lang())
+        ).items():
+            localized = reminders.with_context(lang=lang)
+            try:
+                messages.update(localized._render_template(template.with_context(lang=lang)))
+            except Exception:  # noqa: BLE001  a text can fail in any way: find out whose it is
+                for reminder in localized:
+                    messages[reminder.id] = reminder._render_one(template.with_context(lang=lang))
+        return messages
+
+    def _render_one(self, template):
+        try:
+            with self.env.cr.savepoint():
+                return self._render_template(template)[self.id]
+        except Exception as error:  # noqa: BLE001  whatever it is, this reminder fails and says so
+            cause = str(error).strip().splitlines()
+            return Message(
+                "",
+                Markup(),
+                self.env._(
+                    "The message “%(template)s” could not be made: %(error)s",
+                    template=template.name,
+                    error=cause[-1] if cause else type(error).__name__,
+                ),
+            )
+
+    def _render_template(self, template):
+        """Render one text for all reminders, in the language of the context."""
+        subjects = template._render_field("subject", self.ids)
+        bodies = template._render_field("body_html", self.ids)
+        return {reminder.id: reminder._finish(subjects[reminder.id], bodies[reminder.id]) for reminder in self}
+
+    def _finish(self, subject, body):
+        self.ensure_one()
+        if self.custom_body:
+            return Message(self.custom_subject or subject, self.custom_body)
+        if not html2plaintext(body or "").strip():
+            return Message("", Markup(), self.env._("The message “%s” is empty.", self.level_id.template_id.name))
+        page = self.env["ir.qweb"]._render(
+            "recouvrement_preventif.reminder_layout",
+            {"body": Markup(body), "company": self.company_id, "lang": self.env.lang},
+            minimal_qcontext=True,
+        )
+        return Message(subject, page)

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class RecouvrementSuspension(models.Model):
+    """The fact that something must not be chased until a date, and why.
+
+    Whatever suspends (a manual hold, a dispute, a promise...) creates records of
+    this model; the planner reads nothing else."""
+
+    _name = "recouvrement.suspension"
+    _description = "Suspension"
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    case_id = fields.Many2one("recouvrement.case", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Customer")
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        help="Leave empty to suspend everything that the customer owes.",
+    )
+    line_id = fields.Many2one(
+        "account.move.line",
+        string="Instalment",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+    )
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    amount = fields.Monetary(
+        help="The part of the instalment that is suspended, in its currency; zero suspends all of it.",
+    )
+    kind = fields.Selection([("hold", "Hold")], required=True, default="hold", readonly=True)
+    reason = fields.Char(required=True)
+    user_id = fields.Many2one(
+        "res.users", string="Decided by", required=True, readonly=True, default=lambda self: self.env.user
+    )
+    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(string="Until", required=True, help="Last day of the suspension, included.")
+    released_on = fields.Date(readonly=True, copy=False, help="The day on which a person ended it early.")
+    is_running = fields.Boolean(compute="_compute_is_running", search="_search_is_running")
+
+    _dates_in_order = models.Constraint(
+        "CHECK(date_to >= date_from)", "A suspension cannot end before it starts: check its dates."
+    )
+    _amount_on_instalment = models.Constraint(
+        "CHECK(amount IS NULL OR amount = 0 OR (amount > 0 AND line_id IS NOT NULL))",
+        "Part of a debt can only be suspended on one instalment, for an amount above zero.",
+    )
+
+    @api.depends("date_from", "date_to", "released_on")
+    def _compute_is_running(self):
+        running = self.filtered_domain(self._get_running_domain(fields.Date.context_today(self)))
+        running.is_running = True
+        (self - running).is_running = False
+
+    def _search_is_running(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return self._get_running_domain(fields.Date.context_today(self))
+
+    @api.model
+    def _get_running_domain(self, today):
+        """The suspensions that are in force on a day, as a Domain."""
+        return (
+            Domain("date_from", "<=", today)
+            & Domain("date_to", ">=", today)
+            & (Domain("released_on", "=", False) | Domain("released_on", ">", today))
+        )
+
+    @api.constrains("case_id", "move_id", "line_id")
+    def _check_customer(self):
+        for suspension in self:
+            move = suspension.move_id or suspension.line_id.move_id
+            if move and move.commercial_partner_id != suspension.case_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(invoice)s is not an invoice of %(customer)s.",
+                        invoice=move.name,
+                        customer=suspension.case_id.partner_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        suspensions = super().create(vals_list)
+        for suspension in suspensions:
+            suspension.case_id._message_log(body=suspension._get_log_text())
+        return suspensions
+
+    def _get_log_text(self):
+        self.ensure_one()
+        return self.env._(
+            "Suspended until %(date)s (%(scope)s): %(reason)s",
+            date=fields.Date.to_string(self.date_to),
+            scope=self.move_id.name or self.line_id.move_id.name or self.env._("everything"),
+            reason=self.reason,
+        )
+
+    def action_release(self):
+        """End the suspension today; what was due meanwhile is chased again from now on."""
+        today = fields.Date.context_today(self)
+        for suspension in self:
+            if suspension.released_on or suspension.date_to < today:
+                raise UserError(self.env._("This suspension has already ended."))
+            suspension.released_on = today
+            suspension.case_id._message_log(
+                body=self.env._("Suspension ended early: %(reason)s", reason=suspension.reason)
+            )
