@@ -85,6 +85,8 @@ class MailMail(models.Model):
         except smtplib.SMTPServerDisconnected as error:
             self._handle_disconnection(mails.ids, error, auto_commit)
             return False
+        # Where sending is disabled, core leaves the e-mails as they were.
+        mails.exists().filtered(lambda mail: mail.state == "outgoing")._get_reminders()._move_to("queued", ("sending",))
         return True
 
     @api.model
