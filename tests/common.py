@@ -34,6 +34,10 @@ class CollectionCase(TransactionCase):
             for name in ("preventive", "first", "second", "third", "notice")
         }
 
+    def setUp(self):
+        super().setUp()
+        self.enterContext(freeze_time(datetime(TODAY.year, TODAY.month, TODAY.day, 10)))
+
     @classmethod
     def _make_company(cls, name, country="fr", chart="fr", currency="EUR", **vals):
         currency = cls.env["res.currency"].with_context(active_test=False).search([("name", "=", currency)])

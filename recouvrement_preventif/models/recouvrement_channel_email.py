@@ -103,5 +103,6 @@ class RecouvrementChannelEmail(models.AbstractModel):
     def _withdraw(self, reminders):
         # EXTENDS 'recouvrement.channel'
         mails = reminders.mail_mail_id
-        mails.mail_message_id.unlink()
+        messages = mails.mail_message_id
         mails.unlink()
+        messages.unlink()

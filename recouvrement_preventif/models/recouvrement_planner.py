@@ -1,3 +1,4 @@
+from collections import namedtuple
 from datetime import timedelta
 
 import pytz
@@ -42,15 +43,13 @@ class RecouvrementPlanner(models.AbstractModel):
         company.ensure_one()
         if partners is not None and not partners:
             return []
-        self._flush()
         policy = company._get_recouvrement_policy()
         if not policy:
             return []
         policies = {p.id: p for p in self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])}
         query = self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming)
-        self._execute(query)
         calendar = _Calendar(company, today, moment)
-        return [self._decide(row, policies[row.policy_id], calendar) for row in self._fetch_rows()]
+        return [self._decide(row, policies[row.policy_id], calendar) for row in self._fetch(query)]
 
     @api.private
     def get_open_instalments(self, company, today, partners):
@@ -61,8 +60,7 @@ class RecouvrementPlanner(models.AbstractModel):
         :param partners: commercial partners
         :rtype: list of :class:`~..tools.plan.OpenInstalment`, oldest due date first
         """
-        self._flush()
-        self._execute(
+        rows = self._fetch(
             SQL(
                 """
                 WITH %s
@@ -72,9 +70,7 @@ class RecouvrementPlanner(models.AbstractModel):
                 self.env["recouvrement.receivable"]._get_chase_ctes(company, today, partners=partners),
             )
         )
-        return [
-            OpenInstalment(*row[:4], float(row[4]), float(row[5]), *row[6:]) for row in self.env.cr.fetchall()
-        ]
+        return [OpenInstalment(*row[:4], float(row[4]), float(row[5]), *row[6:]) for row in rows]
 
     @api.private
     def get_contacts(self, partners, channels):
@@ -85,8 +81,7 @@ class RecouvrementPlanner(models.AbstractModel):
         :return: {(partner id, channel): (contact id, ids of those in copy)}; customers that
             cannot be reached are left out
         """
-        self._flush()
-        self._execute(
+        rows = self._fetch(
             SQL(
                 """
                 WITH due AS (SELECT * FROM UNNEST(%s::int[], %s::varchar[]) AS t(partner_id, channel)),
@@ -101,35 +96,19 @@ class RecouvrementPlanner(models.AbstractModel):
         )
         return {
             (partner_id, channel): (ids[0], tuple(ids[1:collections]))
-            for partner_id, channel, ids, collections in self.env.cr.fetchall()
+            for partner_id, channel, ids, collections in rows
         }
 
     @api.model
-    def _flush(self):
-        for model in (
-            "account.account",
-            "account.move",
-            "account.move.line",
-            "mail.blacklist",
-            "recouvrement.case",
-            "recouvrement.claim",
-            "recouvrement.level",
-            "recouvrement.policy",
-            "recouvrement.reminder",
-            "recouvrement.suspension",
-            "res.partner",
-        ):
-            self.env[model].flush_model()
-
-    @api.model
-    def _execute(self, query):
+    def _fetch(self, query):
+        """The rows of a statement, their columns as attributes."""
+        # Everything: flushing one model can leave values to write in another.
+        self.env.flush_all()
         # Compiling a statement of this size takes PostgreSQL seconds, running it takes far less.
         self.env.cr.execute("SET LOCAL jit = off")
         self.env.cr.execute(query)
-
-    def _fetch_rows(self):
-        names = [column.name for column in self.env.cr.description]
-        return [_Row(dict(zip(names, values, strict=True))) for values in self.env.cr.fetchall()]
+        Row = namedtuple("Row", [column.name for column in self.env.cr.description])
+        return [Row._make(values) for values in self.env.cr.fetchall()]
 
     # === THE STATEMENT === #
 
@@ -401,13 +380,6 @@ class RecouvrementPlanner(models.AbstractModel):
         if len(received) >= policy.contact_limit:
             return "contact_limit", received[-policy.contact_limit] + timedelta(days=policy.contact_window)
         return calendar.get_closed_reason(row, policy)
-
-
-class _Row:
-    """A fetched row with its columns as attributes."""
-
-    def __init__(self, values):
-        self.__dict__ = values
 
 
 class _Calendar:

@@ -1,0 +1,3 @@
+from . import recouvrement_demo
+from . import recouvrement_demo_ledger
+from . import recouvrement_demo_replay
