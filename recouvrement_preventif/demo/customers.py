@@ -41,7 +41,7 @@ class Story(NamedTuple):
 HOLDS = {
     "dispute": Story(-24, 45, "Conteste 12 mètres de garde-corps non livrés : avoir en préparation à l'atelier"),
     "hardship": Story(-12, 40, "Hospitalisation, la fille du client rappellera", whole_customer=True),
-    "returned": Story(-5, 21, "Fûts retournés, le bon de reprise est attendu"),
+    "returned": Story(-17, 30, "Fûts retournés, le bon de reprise est attendu"),
 }
 
 # Each of them is there to show one thing; the days are counted from today.

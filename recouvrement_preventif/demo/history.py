@@ -7,7 +7,7 @@ from datetime import date, timedelta
 YEARS = timedelta(days=730)
 # Days between invoice and due date, and between two invoices.
 TERMS = {("fr", False): 30, ("fr", True): 15, ("be", False): 14, ("be", True): 8}
-RHYTHM = (50, 110)
+RHYTHM = (60, 125)
 AMOUNTS = {("fr", False): (300, 3500), ("fr", True): (90, 700), ("be", False): (180, 1500), ("be", True): (40, 160)}
 
 

@@ -63,8 +63,8 @@ class RecouvrementDemo(models.AbstractModel):
     # === CREDITS === #
 
     @api.model
-    def _credit(self, invoice, day, share):
-        """A posted credit note for a share of an invoice."""
+    def _credit(self, invoice, day, share, matched=True):
+        """Post a credit note for a share of an invoice, matched with it or left open."""
         [line] = invoice.invoice_line_ids
         credit = (
             self.env["account.move"]
@@ -77,7 +77,7 @@ class RecouvrementDemo(models.AbstractModel):
                     "currency_id": invoice.currency_id.id,
                     "invoice_date": day,
                     "invoice_payment_term_id": False,
-                    "reversed_entry_id": invoice.id,
+                    "reversed_entry_id": invoice.id if matched else False,
                     "ref": invoice.name,
                     "invoice_line_ids": [
                         Command.create(
@@ -91,8 +91,8 @@ class RecouvrementDemo(models.AbstractModel):
                 }
             )
         )
+        # Core matches it with the invoice that it reverses.
         credit.action_post()
-        return credit
 
     # === MONEY === #
 
@@ -104,11 +104,13 @@ class RecouvrementDemo(models.AbstractModel):
         """
         journal = self._get_bank_journal(company)
         vals_list, lines = [], []
+        still_open = {invoice: invoice.amount_residual for _day, invoice, _share in payments}
         for day, invoice, share in payments:
             line = self._get_receivable_line(invoice)
-            amount = min(invoice.currency_id.round(invoice.amount_total * share), invoice.amount_residual)
+            amount = invoice.currency_id.round(min(invoice.amount_total * share, still_open[invoice]))
             if amount <= 0:
                 continue
+            still_open[invoice] -= amount
             lines.append(line)
             vals_list.append(self._prepare_statement_line(journal, day, invoice, line, amount))
         received = self.env["account.bank.statement.line"].with_company(company).create(vals_list)

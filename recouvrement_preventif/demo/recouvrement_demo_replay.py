@@ -5,8 +5,8 @@ from odoo.fields import Domain
 
 from .customers import HOLDS
 
-# In the morning in Paris and Brussels, summer and winter.
-HOUR = time(8, 30)
+# UTC: the afternoon in Paris and Brussels, the morning in Boston, summer and winter.
+HOUR = time(14, 30)
 # Reminders are read and approved the day after they were made.
 READING_TIME = timedelta(days=1)
 
@@ -77,10 +77,9 @@ class RecouvrementDemo(models.AbstractModel):
             own = [event for event in events if event[2].company_id == company]
             for what, day, invoice, detail in own:
                 if what == "credit":
-                    credit = self._credit(invoice, day, detail)
-                    (self._get_receivable_line(invoice) + self._get_receivable_line(credit)).reconcile()
-                elif what == "open_credit":
                     self._credit(invoice, day, detail)
+                elif what == "open_credit":
+                    self._credit(invoice, day, detail, matched=False)
                 elif what == "hold":
                     self._hold(invoice, day, detail)
                 elif what == "blocked":
@@ -151,7 +150,9 @@ class RecouvrementDemo(models.AbstractModel):
         for reminder in reminders.filtered(lambda reminder: reminder.level_id == second):
             story = stories.get(reminder.partner_id)
             if story == "failed":
-                reminder._set_failed(f"550 5.1.1 <{reminder.contact_id.email}>: unknown user")
+                reason = f"550 5.1.1 <{reminder.contact_id.email}>: unknown user"
+                reminder.mail_mail_id.write({"state": "exception", "failure_reason": reason})
+                reminder._set_failed(reason)
             elif story == "uncertain":
                 reminder._set_sending()
                 reminder._set_uncertain()

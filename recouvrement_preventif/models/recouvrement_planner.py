@@ -180,7 +180,7 @@ class RecouvrementPlanner(models.AbstractModel):
             ranked AS (
                 SELECT c.*, COALESCE(s.rank, 0) + 1 AS next_rank, l.first_preventive, l.last_preventive
                   FROM candidate c
-                  JOIN ladder l ON l.policy_id = c.policy_id
+             LEFT JOIN ladder l ON l.policy_id = c.policy_id
              LEFT JOIN standing s ON s.policy_id = c.policy_id AND s.level_id = c.level_id
             ),
             step AS (
@@ -196,7 +196,7 @@ class RecouvrementPlanner(models.AbstractModel):
                        ) AS step_date
                   FROM ranked r
                   JOIN recouvrement_policy pol ON pol.id = r.policy_id
-                  JOIN rung ON rung.policy_id = r.policy_id
+             LEFT JOIN rung ON rung.policy_id = r.policy_id
                            AND rung.rank = CASE WHEN r.date_due < %(today)s
                                                  AND r.next_rank BETWEEN r.first_preventive AND r.last_preventive
                                                 THEN r.last_preventive + 1 ELSE r.next_rank END
@@ -218,7 +218,9 @@ class RecouvrementPlanner(models.AbstractModel):
                            FILTER (WHERE step_date <= %(today)s AND amount > 0 AND preventive))[1] AS preventive_level_id,
                        (ARRAY_AGG(channel ORDER BY rank DESC)
                            FILTER (WHERE step_date <= %(today)s AND amount > 0))[1] AS channel,
-                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND preventive), 0) AS coming_amount,
+                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND preventive), 0) AS notice_amount,
+                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND NOT preventive
+                                                              AND date_due >= %(today)s), 0) AS early_amount,
                        BOOL_OR(step_date <= %(today)s) AS is_due,
                        BOOL_OR(step_date <= %(today)s AND amount_free > 0) AS is_free,
                        MIN(exclusion) FILTER (WHERE step_date <= %(today)s) AS exclusion,
@@ -312,24 +314,18 @@ class RecouvrementPlanner(models.AbstractModel):
     def _decide(self, row, policy, calendar):
         """The fate of one customer: a message, or the reason why there is none."""
         steps = tuple(map(Step, row.line_ids or (), row.level_ids or (), row.preventives or ()))
-        level_id, reason, until = row.level_id, None, None
-        if not row.is_due:
-            reason = "not_due"
-        elif not steps:
-            reason = self._get_nothing_to_chase_reason(row)
-        elif row.leaving:
-            reason = "leaving"
-        elif row.blocking:
-            reason = row.blocking
-        else:
-            if row.to_approve:
-                # What waits for a person does not hold back the notices before the due date.
-                steps = tuple(step for step in steps if step.preventive)
-                level_id = row.preventive_level_id
-            if not steps:
-                reason = "to_approve"
-            else:
-                reason, until = self._get_limit(row, steps, policy, calendar)
+        level_id, until = row.level_id, None
+        reason = self._get_standstill(row, steps)
+        if not reason:
+            reason, until = self._get_reminder_limit(row, steps, policy, calendar)
+            notices = tuple(step for step in steps if step.preventive)
+            if reason and notices:
+                # What holds back a reminder does not hold back the notices before the due date.
+                steps, level_id = notices, row.preventive_level_id
+                below = row.notice_amount < policy.minimum_amount
+                reason, until = ("minimum_amount" if below else None), None
+        if not reason:
+            reason, until = self._get_message_limit(row, policy, calendar)
         contacts = row.contact_ids or ()
         next_date = row.next_date
         if next_date and row.last_on and not row.next_preventive:
@@ -342,7 +338,7 @@ class RecouvrementPlanner(models.AbstractModel):
             steps=steps,
             contact_id=contacts[0] if contacts else None,
             cc_ids=tuple(contacts[1 : row.collections or 0]),
-            amount=float(row.late_amount) + float(row.coming_amount),
+            amount=float(row.late_amount + row.early_amount + row.notice_amount),
             outcome=WITHHELD if reason else SEND,
             reason=reason,
             until=until,
@@ -352,29 +348,42 @@ class RecouvrementPlanner(models.AbstractModel):
         )
 
     @api.model
-    def _get_nothing_to_chase_reason(self, row):
+    def _get_standstill(self, row, steps):
+        """Why nothing at all is to be said to the customer; None when something is."""
+        under_way = row.blocking or ("leaving" if row.leaving else None)
+        if not row.is_due:
+            return under_way or ("to_approve" if row.to_approve else "not_due")
+        if steps:
+            return under_way
         if row.is_free:
             return "credit"
-        if row.suspension_id:
-            return "suspended"
-        return row.exclusion
+        return "suspended" if row.suspension_id else row.exclusion
 
     @api.model
-    def _get_limit(self, row, steps, policy, calendar):
-        """What keeps a message from leaving now, and until when.
+    def _get_reminder_limit(self, row, steps, policy, calendar):
+        """What keeps a reminder of overdue instalments from leaving, and until when.
 
         :return: (reason or None, date or None)
         """
-        preventive_only = all(step.preventive for step in steps)
-        amount = row.coming_amount if preventive_only else row.late_amount
-        if amount < policy.minimum_amount:
+        if all(step.preventive for step in steps):
+            return ("minimum_amount", None) if row.notice_amount < policy.minimum_amount else (None, None)
+        if row.to_approve:
+            return "to_approve", None
+        if row.late_amount + row.early_amount < policy.minimum_amount:
             return "minimum_amount", None
+        free_on = row.last_on and row.last_on + timedelta(days=policy.minimum_gap)
+        if free_on and free_on > calendar.today:
+            return "minimum_gap", free_on
+        return None, None
+
+    @api.model
+    def _get_message_limit(self, row, policy, calendar):
+        """What keeps any message from leaving, and until when.
+
+        :return: (reason or None, date or None)
+        """
         if not row.contact_ids:
             return "unreachable", None
-        if not preventive_only and row.last_on:
-            free_on = row.last_on + timedelta(days=policy.minimum_gap)
-            if free_on > calendar.today:
-                return "minimum_gap", free_on
         window_start = calendar.today - timedelta(days=policy.contact_window)
         received = [day for day in row.dates or () if day > window_start]
         if len(received) >= policy.contact_limit:

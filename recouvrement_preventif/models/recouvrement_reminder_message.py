@@ -200,14 +200,13 @@ class RecouvrementReminder(models.Model):
             with self.env.cr.savepoint():
                 return self._render_template(template)[self.id]
         except Exception as error:  # noqa: BLE001  whatever it is, this reminder fails and says so
-            cause = str(error).strip().splitlines()
             return Message(
                 "",
                 Markup(),
                 self.env._(
                     "The message “%(template)s” could not be made: %(error)s",
                     template=template.name,
-                    error=cause[-1] if cause else type(error).__name__,
+                    error=_get_root_cause(error),
                 ),
             )
 
@@ -229,3 +228,10 @@ class RecouvrementReminder(models.Model):
             minimal_qcontext=True,
         )
         return Message(subject, page)
+
+
+def _get_root_cause(error):
+    """What went wrong in the first place, in a line."""
+    while error.__cause__:
+        error = error.__cause__
+    return str(error).strip().partition("\n")[0] or type(error).__name__
