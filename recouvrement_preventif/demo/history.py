@@ -74,7 +74,7 @@ def _draw(rng, customer, kind, day, terms, today):
 
 def _draw_delay(rng, payer):
     if payer == "habitual":
-        return rng.randint(20, 60)
+        return rng.randint(15, 48)
     if payer == "occasional" and rng.random() < 0.2:
         return rng.randint(4, 18)
     return rng.randint(-8, 0)

@@ -1,3 +1,4 @@
+import logging
 import random
 import unicodedata
 from datetime import timedelta
@@ -7,6 +8,8 @@ from odoo.fields import Domain
 
 from .customers import CUSTOMERS
 from .history import YEARS, make_history
+
+_logger = logging.getLogger(__name__)
 
 SEED = 19
 # The reminders were activated half a year ago; before, nobody reminded anybody.
@@ -73,7 +76,9 @@ class RecouvrementDemo(models.AbstractModel):
             for customer, partner in zip(CUSTOMERS, demo._create_partners(companies), strict=True)
             for sale in make_history(rng, customer, today)
         ]
+        _logger.info("%s invoices of %s customers", len(sales), len(CUSTOMERS))
         moves = demo._create_invoices(companies, sales, rng)
+        _logger.info("payments and reminders, day by day")
         demo._replay(companies, sales, moves, today - ACTIVE_FOR, today)
         return self.env["res.company"].union(*companies.values())
 

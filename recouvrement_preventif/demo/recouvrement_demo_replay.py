@@ -118,6 +118,7 @@ class RecouvrementDemo(models.AbstractModel):
         moment = datetime.combine(day, HOUR)
         self._approve(company, day, moment, stories)
         Run = self.env["recouvrement.run"]
+        Run._refresh_waiting(company, day)
         plan = self.env["recouvrement.planner"].plan(company, day, moment=moment)
         run = Run._start(company, day, plan)
         if not run:

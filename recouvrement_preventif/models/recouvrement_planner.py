@@ -188,12 +188,12 @@ class RecouvrementPlanner(models.AbstractModel):
                 SELECT r.id, r.partner_id, r.policy_id, r.date_due, r.exclusion, r.suspension_id,
                        r.amount, r.amount_free, r.amount_company,
                        rung.id AS next_level_id, rung.rank, rung.preventive, rung.channel,
-                       GREATEST(
+                       CASE WHEN rung.id IS NOT NULL THEN GREATEST(
                            CASE WHEN rung.reference = 'invoice' THEN r.invoice_date + rung.delay
                                 WHEN rung.preventive THEN r.date_due + rung.delay
                                 ELSE r.date_due + GREATEST(rung.delay, pol.grace_days + 1) END,
                            CASE WHEN NOT rung.preventive THEN r.reached_on + rung.minimum_gap END
-                       ) AS step_date
+                       ) END AS step_date
                   FROM ranked r
                   JOIN recouvrement_policy pol ON pol.id = r.policy_id
              LEFT JOIN rung ON rung.policy_id = r.policy_id
@@ -322,8 +322,7 @@ class RecouvrementPlanner(models.AbstractModel):
             if reason and notices:
                 # What holds back a reminder does not hold back the notices before the due date.
                 steps, level_id = notices, row.preventive_level_id
-                below = row.notice_amount < policy.minimum_amount
-                reason, until = ("minimum_amount" if below else None), None
+                reason, until = self._get_notice_limit(row, policy), None
         if not reason:
             reason, until = self._get_message_limit(row, policy, calendar)
         contacts = row.contact_ids or ()
@@ -366,7 +365,7 @@ class RecouvrementPlanner(models.AbstractModel):
         :return: (reason or None, date or None)
         """
         if all(step.preventive for step in steps):
-            return ("minimum_amount", None) if row.notice_amount < policy.minimum_amount else (None, None)
+            return self._get_notice_limit(row, policy), None
         if row.to_approve:
             return "to_approve", None
         if row.late_amount + row.early_amount < policy.minimum_amount:
@@ -375,6 +374,14 @@ class RecouvrementPlanner(models.AbstractModel):
         if free_on and free_on > calendar.today:
             return "minimum_gap", free_on
         return None, None
+
+    @api.model
+    def _get_notice_limit(self, row, policy):
+        """What keeps the notices before the due date from leaving, or None."""
+        if row.notice_amount < policy.minimum_amount:
+            return "minimum_amount"
+        notice = policy.level_ids.filtered(lambda level: level.id == row.preventive_level_id)
+        return "to_approve" if row.to_approve and notice.requires_approval else None
 
     @api.model
     def _get_message_limit(self, row, policy, calendar):

@@ -144,8 +144,10 @@ class RecouvrementReminder(models.Model):
     @api.depends("company_id", "line_ids.is_cancelled")
     @api.depends_context("lang")
     def _compute_how_to_pay(self):
+        # All at once: each message would otherwise read its own invoices.
+        self.line_ids.move_line_id.move_id.fetch(["name", "partner_bank_id", "payment_reference"])
         for reminder in self:
-            moves = reminder._get_live_lines().move_id
+            moves = reminder._get_live_lines().move_line_id.move_id
             bank = moves.partner_bank_id[:1] or reminder.company_id.bank_ids[:1]
             references = [move.payment_reference or move.name for move in moves]
             reminder.how_to_pay = self.env["ir.qweb"]._render(

@@ -75,6 +75,7 @@ class RecouvrementRun(models.Model):
         IrCron = self.env["ir.cron"]
         self._mark_interrupted()
         today = company._get_recouvrement_today(now)
+        self._refresh_waiting(company, today)
         plan = self.env["recouvrement.planner"].plan(company, today, moment=now)
         to_send = [entry.partner_id for entry in plan if entry.is_sent]
         run = self._start(company, today, plan)
@@ -94,6 +95,13 @@ class RecouvrementRun(models.Model):
         """Whatever was being sent by a process that is no more is uncertain."""
         sending = self.env["recouvrement.reminder"].search(Domain("state", "=", "sending"))
         sending._filter_abandoned()._set_uncertain()
+
+    @api.model
+    def _refresh_waiting(self, company, today):
+        """Messages that wait for a person follow the ledger meanwhile."""
+        self.env["recouvrement.reminder"].search(
+            Domain("company_id", "=", company.id) & Domain("state", "=", "to_approve")
+        )._refresh(today)
 
     @api.model
     def _start(self, company, today, plan):
@@ -198,16 +206,18 @@ class RecouvrementRun(models.Model):
         today = company._get_recouvrement_today(now)
         plan = self.env["recouvrement.planner"].plan(company, today, moment=now, partners=cases.partner_id)
         reminders = self._create_reminders(company, today, [entry for entry in plan if entry.is_sent])
-        waiting = reminders.filtered("level_id.requires_approval")
+        waiting = reminders.filtered(lambda reminder: reminder.state == "to_approve")
         leaving = reminders - waiting
-        leaving._set_queued()._hand_over()
+        leaving.line_ids._reach()
+        leaving._hand_over()
         reminders.case_id._clear_withheld()
         self.queued_count += len(leaving.filtered(lambda reminder: reminder.state == "queued"))
         self.failed_count += len(leaving.filtered(lambda reminder: reminder.state == "failed"))
         self.to_approve_count += len(waiting)
 
     def _create_reminders(self, company, today, entries):
-        """The reminders of a plan, waiting, with the instalments each one covers."""
+        """The reminders of a plan, queued or waiting for a person, with the instalments that
+        each one covers."""
         if not entries:
             return self.env["recouvrement.reminder"]
         partners = self.env["res.partner"].browse([entry.partner_id for entry in entries])
@@ -219,9 +229,13 @@ class RecouvrementRun(models.Model):
             [instalment.line_id for group in instalments.values() for instalment in group]
         )
         move_lines.fetch(["move_id", "name", "move_name", "invoice_date", "date", "currency_id"])
+        levels = self.env["recouvrement.level"].browse({entry.level_id for entry in entries})
+        to_approve = set(levels.filtered("requires_approval").ids)
         return self.env["recouvrement.reminder"].create(
             [
                 {
+                    "state": "to_approve" if entry.level_id in to_approve else "queued",
+                    "queued_at": False if entry.level_id in to_approve else fields.Datetime.now(),
                     "case_id": entry.case_id,
                     "policy_id": entry.policy_id,
                     "level_id": entry.level_id,

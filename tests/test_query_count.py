@@ -1,0 +1,54 @@
+"""Whatever the number of customers, the work grows by chunks, not by customers."""
+
+from odoo import fields
+
+from .common import TODAY, CollectionCase
+
+
+class TestQueryCount(CollectionCase):
+    def _execute(self, count):
+        """Plan and execute a number of customers; the queries it took."""
+        partners = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Customer {index}",
+                    "is_company": True,
+                    "email": f"c{index}@example.org",
+                    "country_id": self.company.country_id.id,
+                    "lang": "en_US",
+                }
+                for index in range(count)
+            ]
+        )
+        for partner in partners:
+            self.invoice(-10, 100, partner=partner)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        run = self.env["recouvrement.run"].create({"company_id": self.company.id, "date": TODAY})
+        run.flush_recordset()
+        before = self.env.cr.sql_log_count
+        run._execute(self.company, partners.ids, fields.Datetime.now())
+        self.env.flush_all()
+        self.assertEqual(len(run.reminder_ids), count)
+        return self.env.cr.sql_log_count - before
+
+    def test_the_same_queries_for_ten_and_sixty_customers(self):
+        self._execute(2)
+        few, many = self._execute(10), self._execute(60)
+        self.assertLessEqual(many - few, 5, f"{few} queries for 10 customers, {many} for 60")
+
+    def test_planning_is_one_statement(self):
+        for index in range(5):
+            self.invoice(-10, 100, partner=self._make_customer(f"Planned {index}"))
+        self.plan()
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        self.planner.plan(self.company, TODAY)
+        few = self.env.cr.sql_log_count - before
+        for index in range(20):
+            self.invoice(-10, 100, partner=self._make_customer(f"More {index}"))
+        self.plan()
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        self.planner.plan(self.company, TODAY)
+        self.assertEqual(self.env.cr.sql_log_count - before, few)
