@@ -31,6 +31,7 @@ class RecouvrementDemo(models.AbstractModel):
         }
         events = self._prepare_events(sales, moves, today)
         self._happen(companies, [event for day in sorted(events) if day < start for event in events[day]])
+        self._analyze()
         for day in (start + timedelta(days=number) for number in range((today - start).days)):
             self._happen(companies, events.get(day, []))
             if day.weekday() < 5:

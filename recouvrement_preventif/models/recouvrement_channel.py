@@ -6,8 +6,7 @@ class RecouvrementChannel(models.AbstractModel):
     """A way to reach a customer.
 
     A channel `x` is a value of `recouvrement.level.channel` and an abstract model
-    `recouvrement.channel.x` that inherits this one and answers the four questions
-    below; nothing else knows the channels by name."""
+    `recouvrement.channel.x` that inherits this one and overrides the methods below; nothing else knows the channels by name."""
 
     _name = "recouvrement.channel"
     _description = "Reminder Channel"
@@ -39,6 +38,14 @@ class RecouvrementChannel(models.AbstractModel):
     def _queue(self, reminders):
         """Hand reminders over to what delivers them; those that cannot be are set failed."""
         reminders._set_failed(self.env._("This channel cannot deliver anything yet."))
+
+    @api.model
+    def _rewrite(self, reminders):
+        """Follow the ledger in reminders that were handed over and have not left.
+
+        :return: the reminders that are ready to leave; the others are set failed
+        """
+        return reminders
 
     @api.model
     def _withdraw(self, reminders):

@@ -1,9 +1,5 @@
-import logging
-
 from odoo import api, models
 from odoo.tools import SQL, formataddr
-
-_logger = logging.getLogger(__name__)
 
 
 class RecouvrementChannelEmail(models.AbstractModel):
@@ -36,27 +32,27 @@ class RecouvrementChannelEmail(models.AbstractModel):
     @api.model
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel'
-        rendered = reminders._render_messages()
-        reply_to = reminders.case_id._notify_get_reply_to_batch(
-            defaults={reminder.case_id.id: reminder.email_from for reminder in reminders},
-            author_ids={reminder.case_id.id: reminder.company_id.partner_id.id for reminder in reminders},
-        )
-        ready = self.env["recouvrement.reminder"]
-        vals_list = []
+        messages = reminders._render_messages()
         for reminder in reminders:
-            subject, body, problem = rendered[reminder.id]
-            if problem:
+            if problem := messages[reminder.id].problem:
                 reminder._set_failed(problem)
-                continue
-            ready += reminder
-            vals_list.append(self._prepare_mail_vals(reminder, subject, body, reply_to[reminder.case_id.id]))
+        ready = reminders.filtered(lambda reminder: not messages[reminder.id].problem)
+        if not ready:
+            return
+        reply_to = ready.case_id._notify_get_reply_to_batch(
+            defaults={reminder.case_id.id: messages[reminder.id].email_from for reminder in ready},
+            author_ids={reminder.case_id.id: reminder.company_id.partner_id.id for reminder in ready},
+        )
+        vals_list = [
+            self._prepare_mail_vals(reminder, messages[reminder.id], reply_to[reminder.case_id.id]) for reminder in ready
+        ]
         for reminder, mail in zip(ready, self.env["mail.mail"].create(vals_list), strict=True):
             reminder.mail_mail_id = mail
             reminder.message_id = mail.mail_message_id
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     @api.model
-    def _prepare_mail_vals(self, reminder, subject, body, reply_to):
+    def _prepare_mail_vals(self, reminder, message, reply_to):
         case, contact = reminder.case_id, reminder.contact_id
         return {
             "model": case._name,
@@ -67,15 +63,16 @@ class RecouvrementChannelEmail(models.AbstractModel):
             "author_id": case.company_id.partner_id.id,
             "record_company_id": case.company_id.id,
             "record_alias_domain_id": case.company_id.alias_domain_id.id,
-            "email_from": reminder.email_from,
+            "email_from": message.email_from,
+            "mail_server_id": reminder.level_id.template_id.mail_server_id.id,
             "reply_to": reply_to,
             "email_to": formataddr((contact.name or contact.commercial_partner_id.name or "", contact.email_normalized)),
             "email_cc": ", ".join(
                 formataddr((copy.name or "", copy.email_normalized)) for copy in reminder.cc_ids if copy.email_normalized
             ),
-            "subject": subject,
-            "body": body,
-            "body_html": body,
+            "subject": message.subject,
+            "body": message.body,
+            "body_html": message.body,
             # The message stays on the case when the queue drops the sent e-mail.
             "is_notification": True,
             "auto_delete": True,
@@ -84,19 +81,18 @@ class RecouvrementChannelEmail(models.AbstractModel):
 
     @api.model
     def _rewrite(self, reminders):
-        """Render again the messages of reminders that wait in the queue.
-
-        :return: the reminders whose message is ready; the others are set failed
-        """
-        rendered = reminders._render_messages()
+        # EXTENDS 'recouvrement.channel'
+        messages = reminders._render_messages()
         ready = self.env["recouvrement.reminder"]
         for reminder in reminders:
-            subject, body, problem = rendered[reminder.id]
-            if problem:
-                reminder._set_failed(problem)
+            message = messages[reminder.id]
+            if message.problem:
+                reminder._set_failed(message.problem)
                 continue
             ready += reminder
-            reminder.mail_mail_id.write({"subject": subject, "body_html": body, "body": body})
+            reminder.mail_mail_id.write(
+                {"subject": message.subject, "body_html": message.body, "body": message.body}
+            )
         return ready
 
     @api.model

@@ -11,6 +11,7 @@ class Message(NamedTuple):
 
     subject: str
     body: Markup
+    email_from: str
     problem: str | None = None
 
 
@@ -22,7 +23,6 @@ class RecouvrementReminder(models.Model):
 
     subject = fields.Char(compute="_compute_message", compute_sudo=True)
     body = fields.Html(string="Message", compute="_compute_message", compute_sudo=True, sanitize=False)
-    email_from = fields.Char(related="company_id.email_formatted", string="From")
     amounts = fields.Char(string="To Pay", compute="_compute_amounts")
 
     # Placeholders of the texts; each is formatted in the language of the context.
@@ -169,11 +169,11 @@ class RecouvrementReminder(models.Model):
         """What was sent; before that, what would be."""
         for reminder in self:
             if reminder.message_id:
-                message = Message(reminder.message_id.subject, reminder.message_id.body)
+                message = Message(reminder.message_id.subject, reminder.message_id.body, "")
             elif reminder.state == "to_approve":
                 message = reminder._render_messages()[reminder._origin.id]
             else:
-                message = Message(reminder.custom_subject or "", reminder.custom_body or Markup())
+                message = Message(reminder.custom_subject or "", reminder.custom_body or Markup(), "")
             reminder.subject = message.subject
             reminder.body = message.problem or message.body
 
@@ -202,34 +202,42 @@ class RecouvrementReminder(models.Model):
             with self.env.cr.savepoint():
                 return self._render_template(template)[self.id]
         except Exception as error:  # noqa: BLE001  whatever it is, this reminder fails and says so
-            return Message(
-                "",
-                Markup(),
+            return self._get_problem(
                 self.env._(
                     "The message “%(template)s” could not be made: %(error)s",
                     template=template.name,
                     error=_get_root_cause(error),
-                ),
+                )
             )
+
+    @api.model
+    def _get_problem(self, text):
+        return Message("", Markup(), "", problem=text)
 
     def _render_template(self, template):
         """Render one text for all reminders, in the language of the context."""
         subjects = template._render_field("subject", self.ids)
         bodies = template._render_field("body_html", self.ids)
-        return {reminder.id: reminder._finish(subjects[reminder.id], bodies[reminder.id]) for reminder in self}
+        senders = template._render_field("email_from", self.ids)
+        return {
+            reminder.id: reminder._finish(subjects[reminder.id], bodies[reminder.id], senders[reminder.id])
+            for reminder in self
+        }
 
-    def _finish(self, subject, body):
+    def _finish(self, subject, body, email_from):
+        """The message, once its text is rendered."""
         self.ensure_one()
+        email_from = email_from or self.company_id.email_formatted
         if self.custom_body:
-            return Message(self.custom_subject or subject, self.custom_body)
+            return Message(self.custom_subject or subject, self.custom_body, email_from)
         if not html2plaintext(body or "").strip():
-            return Message("", Markup(), self.env._("The message “%s” is empty.", self.level_id.template_id.name))
+            return self._get_problem(self.env._("The message “%s” is empty.", self.level_id.template_id.name))
         page = self.env["ir.qweb"]._render(
             "recouvrement_preventif.reminder_layout",
             {"body": Markup(body), "company": self.company_id, "lang": self.env.lang},
             minimal_qcontext=True,
         )
-        return Message(subject, page)
+        return Message(subject, page, email_from)
 
 
 def _get_root_cause(error):

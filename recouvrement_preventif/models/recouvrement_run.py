@@ -51,15 +51,27 @@ class RecouvrementRun(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Every hour, for every company that activated its reminders: what is due leaves."""
+        """Every hour, for every company that activated its reminders: what is due leaves.
+
+        :raise: the last error met, once every company had its turn, so that the job counts as failed
+        """
         now = fields.Datetime.now()
-        companies = self.env["res.company"].search(Domain("recouvrement_active", "=", True))
-        for company in companies:
+        last_error = None
+        for company in self.env["res.company"].search(Domain("recouvrement_active", "=", True)):
             run = self.with_company(company).with_context(
                 allowed_company_ids=company.ids, lang=company.partner_id.lang or self.env.lang
             )
-            if not run._run(company, now):
-                break
+            try:
+                if not run._run(company, now):
+                    break
+            except Exception as error:
+                _logger.exception("The reminders of %s could not be prepared", company.name)
+                last_error = error
+                self.env.cr.rollback()
+                run.create({"company_id": company.id, "date": company._get_recouvrement_today(now), "error": str(error)})
+                self.env["ir.cron"]._commit_progress()
+        if last_error:
+            raise last_error
 
     @api.model
     def _run(self, company, now):
