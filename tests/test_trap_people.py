@@ -136,7 +136,6 @@ class TestTrapPeople(SmtpCase):
         self.assertTrue(failed.case_id.activity_ids)
         with self.at(1):
             self.assertIn("failed", failed.case_id.next_action)
-        self.assertPlanned("failed", 7)
 
     def test_an_empty_body_is_not_sent(self):
         self.customer.recouvrement_policy_id = self._policy("<p> </p>")
