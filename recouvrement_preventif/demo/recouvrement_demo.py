@@ -111,7 +111,7 @@ class RecouvrementDemo(models.AbstractModel):
         euro.active = True
         # Outside of an installation, core would install its modules for the country first.
         Company = self.env["res.company"].with_context(install_mode=True)
-        vals = {**COMPANIES[code], "country_id": country.id, "currency_id": euro.id}
+        vals = {**COMPANIES[code], "country_id": country.id, "currency_id": euro.id, "logo": False}
         company = Company.create(vals).with_env(self.env)
         company.partner_id.lang = "fr_FR"
         self.env.user.company_ids |= company

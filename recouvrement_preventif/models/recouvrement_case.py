@@ -45,6 +45,7 @@ class RecouvrementCase(models.Model):
     withheld_on = fields.Date(string="Withheld on", readonly=True)
     withheld_until = fields.Date(readonly=True)
     withheld_note = fields.Char(readonly=True)
+    withheld_summary = fields.Char(compute="_compute_withheld_summary")
 
     receivable_ids = fields.Many2many(
         "recouvrement.receivable", compute="_compute_receivable_ids", string="Open Debts", compute_sudo=True
@@ -68,6 +69,32 @@ class RecouvrementCase(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("withheld_reason", "withheld_on", "withheld_until", "withheld_note")
+    @api.depends_context("lang")
+    def _compute_withheld_summary(self):
+        labels = self._get_withheld_labels()
+        for case in self:
+            if not case.withheld_reason:
+                case.withheld_summary = False
+                continue
+            why = labels[case.withheld_reason]
+            if case.withheld_note:
+                why = f"{why} ({case.withheld_note})"
+            values = {"date": format_date(self.env, case.withheld_on), "reason": why}
+            if case.withheld_until:
+                until = format_date(self.env, case.withheld_until)
+                case.withheld_summary = self.env._(
+                    "Nothing has been sent since %(date)s, and will be until %(until)s. Reason: %(reason)s",
+                    until=until,
+                    **values,
+                )
+            else:
+                case.withheld_summary = self.env._("Nothing has been sent since %(date)s. Reason: %(reason)s", **values)
+
+    def _get_withheld_labels(self):
+        """The reasons to send nothing, in words: {value: label}."""
+        return dict(self._fields["withheld_reason"]._description_selection(self.env))
 
     @api.depends("partner_id", "company_id")
     def _compute_receivable_ids(self):
@@ -155,8 +182,7 @@ class RecouvrementCase(models.Model):
         )
 
     def _describe_withheld(self, entry):
-        reasons = dict(self._fields["withheld_reason"]._description_selection(self.env))
-        text = self.env._("Withheld: %(reason)s", reason=reasons[entry.reason])
+        text = self.env._("Withheld: %(reason)s", reason=self._get_withheld_labels()[entry.reason])
         if entry.suspension_id:
             suspension = self.env["recouvrement.suspension"].browse(entry.suspension_id)
             return self.env._(
@@ -218,6 +244,13 @@ class RecouvrementCase(models.Model):
         )
         changed.write({"withheld_reason": reason, "withheld_until": until, "withheld_on": day, "withheld_note": note})
         return changed
+
+    def _close_repair(self):
+        """What the machine asked a person to settle is settled."""
+        activity_type = self.env.ref("recouvrement_preventif.mail_activity_repair", raise_if_not_found=False)
+        self.activity_ids.filtered(
+            lambda activity: activity.automated and activity.activity_type_id == activity_type
+        ).unlink()
 
     def _clear_withheld(self):
         self.filtered("withheld_reason").write(
@@ -289,8 +322,8 @@ class RecouvrementCase(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Open Debts"),
             "res_model": "recouvrement.receivable",
             "view_mode": "list",
             "domain": [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
+            "name": self.env._("Open Debts"),
         }

@@ -59,13 +59,13 @@ class RecouvrementLevel(models.Model):
     def _compute_timing(self):
         for level in self:
             if level.reference == "invoice":
-                level.timing = self.env._("%(days)s days after the invoice", days=level.delay)
+                level.timing = self.env._("Invoice date + %(days)s days", days=level.delay)
             elif level.delay < 0:
-                level.timing = self.env._("%(days)s days before the due date", days=-level.delay)
+                level.timing = self.env._("Due date − %(days)s days", days=-level.delay)
             elif level.delay == 0:
                 level.timing = self.env._("On the due date")
             else:
-                level.timing = self.env._("%(days)s days after the due date", days=level.delay)
+                level.timing = self.env._("Due date + %(days)s days", days=level.delay)
 
     @api.constrains("channel", "template_id")
     def _check_template_id(self):

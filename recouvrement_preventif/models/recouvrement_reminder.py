@@ -120,7 +120,9 @@ class RecouvrementReminder(models.Model):
         return self._move_to("sending", ("queued",))
 
     def _set_sent(self):
-        return self._move_to("sent", LEAVING_STATES, sent_at=fields.Datetime.now(), failure_reason=False)
+        moved = self._move_to("sent", (*LEAVING_STATES, "uncertain"), sent_at=fields.Datetime.now(), failure_reason=False)
+        moved.case_id._close_repair()
+        return moved
 
     def _set_uncertain(self):
         """Nobody can know whether the customer got it: a person decides, nothing is sent again by itself."""
@@ -158,6 +160,7 @@ class RecouvrementReminder(models.Model):
             cancel_note=note,
         )
         moved.line_ids._cancel()
+        moved.case_id._close_repair()
         for channel, reminders in moved.grouped("channel").items():
             self.env["recouvrement.channel"]._get_channel(channel)._withdraw(reminders)
         return moved
@@ -381,7 +384,7 @@ class RecouvrementReminder(models.Model):
 
     def action_mark_received(self):
         """An uncertain message did reach the customer."""
-        if not self._as_collector()._move_to("sent", ("uncertain",), sent_at=fields.Datetime.now(), failure_reason=False):
+        if not self._as_collector().filtered(lambda reminder: reminder.state == "uncertain")._set_sent():
             raise UserError(self.env._("Only an uncertain message can be marked as received."))
 
     def action_cancel(self):

@@ -28,8 +28,7 @@ class RecouvrementReminder(models.Model):
     # Placeholders of the texts; each is formatted in the language of the context.
     recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
     company_name = fields.Char(related="company_id.name")
-    sender_name = fields.Char(compute="_compute_sender", compute_sudo=True)
-    sender_contact = fields.Char(compute="_compute_sender", compute_sudo=True)
+    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
     invoice_names = fields.Char(compute="_compute_invoice_names")
     first_due_date = fields.Char(compute="_compute_first_due_date")
     debts_table = fields.Html(compute="_compute_debts_table", compute_sudo=True, sanitize=False)
@@ -48,8 +47,7 @@ class RecouvrementReminder(models.Model):
             "object.how_to_pay",
             "object.invoice_names",
             "object.recipient_name",
-            "object.sender_contact",
-            "object.sender_name",
+            "object.signature",
         )
 
     # === PLACEHOLDERS === #
@@ -63,12 +61,15 @@ class RecouvrementReminder(models.Model):
             reminder.recipient_name = reminder.contact_id.name or reminder.partner_id.name
 
     @api.depends("case_id.user_id", "partner_id.user_id", "company_id")
-    def _compute_sender(self):
+    def _compute_signature(self):
         for reminder in self:
             user, company = reminder.case_id._get_owner(), reminder.company_id
-            # The robot that runs the scheduled job signs nothing.
-            reminder.sender_name = user.name if user.active and user.id != 1 else company.name
-            reminder.sender_contact = " · ".join(filter(None, (company.phone, company.email)))
+            lines = filter(None, (user.name, company.name, reminder._get_company_contact()))
+            reminder.signature = Markup("<br/>").join(lines)
+
+    def _get_company_contact(self):
+        """How to reach the company, in a line."""
+        return " · ".join(filter(None, (self.company_id.phone, self.company_id.email)))
 
     @api.depends("line_ids.name", "line_ids.is_cancelled", "line_ids.level_id")
     def _compute_invoice_names(self):
@@ -157,7 +158,7 @@ class RecouvrementReminder(models.Model):
                     "bic": bank.bank_id.bic,
                     "holder": bank.acc_holder_name or reminder.company_id.name,
                     "reference": ", ".join(filter(None, references[:10])),
-                    "contact": reminder.sender_contact,
+                    "contact": reminder._get_company_contact(),
                 },
                 minimal_qcontext=True,
             )

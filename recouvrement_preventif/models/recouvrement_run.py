@@ -42,7 +42,7 @@ class RecouvrementRun(models.Model):
     @api.depends("withheld_by_reason")
     @api.depends_context("lang")
     def _compute_withheld_summary(self):
-        labels = dict(self.env["recouvrement.case"]._fields["withheld_reason"]._description_selection(self.env))
+        labels = self.env["recouvrement.case"]._get_withheld_labels()
         for run in self:
             counts = sorted((run.withheld_by_reason or {}).items(), key=lambda item: (-item[1], item[0]))
             run.withheld_summary = "\n".join(f"{labels.get(reason, reason)}: {count}" for reason, count in counts)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class RecouvrementSuspension(models.Model):
@@ -98,7 +99,7 @@ class RecouvrementSuspension(models.Model):
         self.ensure_one()
         return self.env._(
             "Suspended until %(date)s (%(scope)s): %(reason)s",
-            date=fields.Date.to_string(self.date_to),
+            date=format_date(self.env, self.date_to),
             scope=self.move_id.name or self.line_id.move_id.name or self.env._("everything"),
             reason=self.reason,
         )
