@@ -41,7 +41,7 @@ BANKS = {
 POLICIES = {"fr": "policy_france", "be": "policy_belgium"}
 PRODUCTS = {
     "fr": ("Portail en acier sur mesure", "Garde-corps, pose comprise", "Étagère d'atelier", "Entretien annuel"),
-    "be": ("Blonde, fût de 30 l", "Triple, caisse de 24 × 33 cl", "Ambrée, fût de 20 l", "Location de tireuse"),
+    "be": ("Blonde, fût de 30 l", "Triple, caisse de 24 bouteilles", "Ambrée, fût de 20 l", "Location de tireuse"),
 }
 
 
@@ -90,7 +90,9 @@ class RecouvrementDemo(models.AbstractModel):
         before they are committed, believes the tables empty and makes queries crawl; the
         lock that this takes also keeps it away until the end."""
         self.env.flush_all()
-        self.env.cr.execute("ANALYZE account_move, account_move_line, account_partial_reconcile, account_full_reconcile")
+        self.env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile, account_full_reconcile"
+        )
 
     # === LANGUAGES, COMPANIES, USERS === #
 

@@ -19,9 +19,7 @@ class RecouvrementDemo(models.AbstractModel):
         for code, company in companies.items():
             indexes = [index for index, (customer, _partner, _sale) in enumerate(sales) if customer.company == code]
             indexes.sort(key=lambda index: sales[index][2].invoice_date)
-            vals_list = [
-                self._prepare_invoice(*sales[index], company, rng.choice(products[code])) for index in indexes
-            ]
+            vals_list = [self._prepare_invoice(*sales[index], company, rng.choice(products[code])) for index in indexes]
             moves = self.env["account.move"].with_company(company).create(vals_list)
             moves.action_post()
             invoices.update(zip(indexes, moves, strict=True))

@@ -26,9 +26,7 @@ class RecouvrementDemo(models.AbstractModel):
         :param list moves: their invoices
         :param date start: the first day on which reminders were active
         """
-        stories = {
-            partner: customer.story for customer, partner, _sale in sales if customer.story
-        }
+        stories = {partner: customer.story for customer, partner, _sale in sales if customer.story}
         events = self._prepare_events(sales, moves, today)
         self._happen(companies, [event for day in sorted(events) if day < start for event in events[day]])
         self._analyze()

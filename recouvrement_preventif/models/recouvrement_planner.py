@@ -1,13 +1,11 @@
 from collections import namedtuple
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.business_days import get_country_timezone, is_open_day, next_open_day, next_opening
-from ..tools.plan import SEND, WITHHELD, OpenInstalment, PlannedCase, Step
+from ..tools.decision import Calendar, Rules, decide
+from ..tools.plan import OpenInstalment
 
 # A customer whose message is in one of these states hears nothing else meanwhile.
 LEAVING_STATES = ("queued", "sending")
@@ -46,10 +44,11 @@ class RecouvrementPlanner(models.AbstractModel):
         policy = company._get_recouvrement_policy()
         if not policy:
             return []
-        policies = {p.id: p for p in self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])}
+        policies = self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])
+        rules = {policy.id: Rules.of(policy) for policy in policies}
         query = self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming)
-        calendar = _Calendar(company, today, moment)
-        return [self._decide(row, policies[row.policy_id], calendar) for row in self._fetch(query)]
+        calendar = self._get_calendar(company, today, moment)
+        return [self._decide(row, rules[row.policy_id], calendar) for row in self._fetch(query)]
 
     @api.private
     def get_open_instalments(self, company, today, partners):
@@ -144,10 +143,10 @@ class RecouvrementPlanner(models.AbstractModel):
             """
             -- Levels counted from the invoice date come before all others.
             placed AS (
-                SELECT id, policy_id, active, reference, delay, channel, minimum_gap,
-                       CASE reference WHEN 'invoice' THEN delay - 1000000 ELSE delay END AS place,
-                       reference = 'due' AND delay <= 0 AS preventive
-                  FROM recouvrement_level
+                SELECT l.id, l.policy_id, l.active, l.reference, l.delay, l.channel, l.minimum_gap, p.grace_days,
+                       CASE l.reference WHEN 'invoice' THEN l.delay - 1000000 ELSE l.delay END AS place,
+                       l.reference = 'due' AND l.delay <= 0 AS preventive
+                  FROM recouvrement_level l JOIN recouvrement_policy p ON p.id = l.policy_id
             ),
             rung AS MATERIALIZED (
                 SELECT *, ROW_NUMBER() OVER (PARTITION BY policy_id ORDER BY place, id) AS rank
@@ -173,80 +172,73 @@ class RecouvrementPlanner(models.AbstractModel):
         return SQL(
             """
             WITH %(chase)s, %(ladder)s,
-            candidate AS (
-                SELECT c.*, %(policy_id)s AS policy_id
-                  FROM chase c JOIN res_partner p ON p.id = c.partner_id
+            customer AS MATERIALIZED (
+                SELECT p.id AS partner_id, %(policy_id)s AS policy_id
+                  FROM (SELECT DISTINCT partner_id FROM debt) d JOIN res_partner p ON p.id = d.partner_id
             ),
             ranked AS (
-                SELECT c.*, COALESCE(s.rank, 0) + 1 AS next_rank, l.first_preventive, l.last_preventive
-                  FROM candidate c
-             LEFT JOIN ladder l ON l.policy_id = c.policy_id
-             LEFT JOIN standing s ON s.policy_id = c.policy_id AND s.level_id = c.level_id
+                SELECT c.*, k.policy_id, COALESCE(s.rank, 0) + 1 AS next_rank, l.first_preventive, l.last_preventive
+                  FROM chase c
+                  JOIN customer k ON k.partner_id = c.partner_id
+             LEFT JOIN ladder l ON l.policy_id = k.policy_id
+             LEFT JOIN standing s ON s.policy_id = k.policy_id AND s.level_id = c.level_id
             ),
             step AS (
                 -- A level before the due date has no sense after it: the next one is the first after it.
                 SELECT r.id, r.partner_id, r.policy_id, r.date_due, r.exclusion, r.suspension_id,
                        r.amount, r.amount_free, r.amount_company,
-                       rung.id AS next_level_id, rung.rank, rung.preventive, rung.channel,
+                       rung.id AS next_level_id, rung.rank, rung.preventive,
                        CASE WHEN rung.id IS NOT NULL THEN GREATEST(
                            CASE WHEN rung.reference = 'invoice' THEN r.invoice_date + rung.delay
                                 WHEN rung.preventive THEN r.date_due + rung.delay
-                                ELSE r.date_due + GREATEST(rung.delay, pol.grace_days + 1) END,
+                                ELSE r.date_due + GREATEST(rung.delay, rung.grace_days + 1) END,
                            CASE WHEN NOT rung.preventive THEN r.reached_on + rung.minimum_gap END
                        ) END AS step_date
                   FROM ranked r
-                  JOIN recouvrement_policy pol ON pol.id = r.policy_id
              LEFT JOIN rung ON rung.policy_id = r.policy_id
                            AND rung.rank = CASE WHEN r.date_due < %(today)s
                                                  AND r.next_rank BETWEEN r.first_preventive AND r.last_preventive
                                                 THEN r.last_preventive + 1 ELSE r.next_rank END
             ),
-            late AS (
-                SELECT partner_id, SUM(amount_company) AS amount
-                  FROM chase WHERE date_due < %(today)s GROUP BY partner_id
-            ),
-            due AS (
+            tally AS (
                 SELECT partner_id, MIN(policy_id) AS policy_id,
-                       ARRAY_AGG(id ORDER BY date_due, id) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS line_ids,
-                       ARRAY_AGG(next_level_id ORDER BY date_due, id)
-                           FILTER (WHERE step_date <= %(today)s AND amount > 0) AS level_ids,
-                       ARRAY_AGG(preventive ORDER BY date_due, id)
-                           FILTER (WHERE step_date <= %(today)s AND amount > 0) AS preventives,
-                       (ARRAY_AGG(next_level_id ORDER BY rank DESC)
-                           FILTER (WHERE step_date <= %(today)s AND amount > 0))[1] AS level_id,
-                       (ARRAY_AGG(next_level_id ORDER BY rank DESC)
-                           FILTER (WHERE step_date <= %(today)s AND amount > 0 AND preventive))[1] AS preventive_level_id,
-                       (ARRAY_AGG(channel ORDER BY rank DESC)
-                           FILTER (WHERE step_date <= %(today)s AND amount > 0))[1] AS channel,
-                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND preventive), 0) AS notice_amount,
-                       COALESCE(SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND NOT preventive
-                                                              AND date_due >= %(today)s), 0) AS early_amount,
+                       ARRAY_AGG(id) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS line_ids,
+                       ARRAY_AGG(next_level_id) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS level_ids,
+                       ARRAY_AGG(preventive) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS preventives,
+                       MAX(rank) FILTER (WHERE step_date <= %(today)s AND amount > 0) AS rank,
+                       MAX(rank) FILTER (WHERE step_date <= %(today)s AND amount > 0 AND preventive) AS notice_rank,
+                       SUM(amount_company) FILTER (WHERE date_due < %(today)s) AS late_amount,
+                       SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND preventive) AS notice_amount,
+                       SUM(amount_company) FILTER (WHERE step_date <= %(today)s AND NOT preventive
+                                                     AND date_due >= %(today)s) AS early_amount,
                        BOOL_OR(step_date <= %(today)s) AS is_due,
                        BOOL_OR(step_date <= %(today)s AND amount_free > 0) AS is_free,
                        MIN(exclusion) FILTER (WHERE step_date <= %(today)s) AS exclusion,
                        MIN(suspension_id) FILTER (WHERE step_date <= %(today)s) AS suspension_id,
-                       MIN(step_date) FILTER (WHERE step_date > %(today)s AND amount > 0) AS next_date,
-                       (ARRAY_AGG(next_level_id ORDER BY step_date, rank DESC)
-                           FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_level_id,
-                       (ARRAY_AGG(preventive ORDER BY step_date, rank DESC)
-                           FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_preventive
+                       %(next)s
                   FROM step
               GROUP BY partner_id
                 HAVING %(wanted)s
             ),
+            due AS MATERIALIZED (
+                SELECT t.*, top.id AS level_id, top.channel, notice.id AS preventive_level_id,
+                       k.id AS case_id, p.country_id
+                  FROM tally t
+                  JOIN res_partner p ON p.id = t.partner_id
+             LEFT JOIN rung top ON top.policy_id = t.policy_id AND top.rank = t.rank
+             LEFT JOIN rung notice ON notice.policy_id = t.policy_id AND notice.rank = t.notice_rank
+             LEFT JOIN recouvrement_case k ON k.partner_id = t.partner_id AND k.company_id = %(company)s
+            ),
             contact AS (%(contact)s),
             message AS (%(message)s)
-            SELECT d.*, k.id AS case_id, COALESCE(l.amount, 0) AS late_amount,
-                   country.code AS country_code, who.tz,
-                   contact.ids AS contact_ids, contact.collections, m.last_on, m.dates, m.leaving, m.to_approve, m.blocking
+            SELECT d.*, country.code AS country_code, who.tz,
+                   contact.ids AS contact_ids, contact.collections,
+                   m.last_on, m.dates, m.leaving, m.to_approve, m.blocking
               FROM due d
-              JOIN res_partner p ON p.id = d.partner_id
-         LEFT JOIN late l ON l.partner_id = d.partner_id
-         LEFT JOIN recouvrement_case k ON k.partner_id = d.partner_id AND k.company_id = %(company)s
          LEFT JOIN contact ON contact.partner_id = d.partner_id
          LEFT JOIN res_partner who ON who.id = contact.ids[1]
-         LEFT JOIN res_country country ON country.id = COALESCE(who.country_id, p.country_id)
-         LEFT JOIN message m ON m.case_id = k.id
+         LEFT JOIN res_country country ON country.id = COALESCE(who.country_id, d.country_id)
+         LEFT JOIN message m ON m.case_id = d.case_id
           ORDER BY d.partner_id
             """,
             chase=self.env["recouvrement.receivable"]._get_chase_ctes(
@@ -255,10 +247,27 @@ class RecouvrementPlanner(models.AbstractModel):
             ladder=self._get_ladder_ctes(),
             policy_id=self._get_policy_id_sql(company, policy),
             today=today,
+            next=self._get_next_columns(today, upcoming),
             wanted=SQL("%s", True) if upcoming else SQL("BOOL_OR(step_date <= %s)", today),
             contact=self._get_contact_query(),
             message=self._get_message_query(company, today),
             company=company.id,
+        )
+
+    @api.model
+    def _get_next_columns(self, today, upcoming):
+        """The step to come of a customer with nothing due: its day, level and kind."""
+        if not upcoming:
+            return SQL("NULL::date AS next_date, NULL::int AS next_level_id, NULL::bool AS next_preventive")
+        return SQL(
+            """
+            MIN(step_date) FILTER (WHERE step_date > %(today)s AND amount > 0) AS next_date,
+            (ARRAY_AGG(next_level_id ORDER BY step_date, rank DESC)
+                FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_level_id,
+            (ARRAY_AGG(preventive ORDER BY step_date, rank DESC)
+                FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_preventive
+            """,
+            today=today,
         )
 
     @api.model
@@ -311,121 +320,10 @@ class RecouvrementPlanner(models.AbstractModel):
     # === THE DECISION === #
 
     @api.model
-    def _decide(self, row, policy, calendar):
-        """The fate of one customer: a message, or the reason why there is none."""
-        steps = tuple(map(Step, row.line_ids or (), row.level_ids or (), row.preventives or ()))
-        level_id, until = row.level_id, None
-        reason = self._get_standstill(row, steps)
-        if not reason:
-            reason, until = self._get_reminder_limit(row, steps, policy, calendar)
-            notices = tuple(step for step in steps if step.preventive)
-            if reason and notices:
-                # What holds back a reminder does not hold back the notices before the due date.
-                steps, level_id = notices, row.preventive_level_id
-                reason, until = self._get_notice_limit(row, policy), None
-        if not reason:
-            reason, until = self._get_message_limit(row, policy, calendar)
-        contacts = row.contact_ids or ()
-        next_date = row.next_date
-        if next_date and row.last_on and not row.next_preventive:
-            next_date = max(next_date, row.last_on + timedelta(days=policy.minimum_gap))
-        return PlannedCase(
-            partner_id=row.partner_id,
-            case_id=row.case_id,
-            policy_id=row.policy_id,
-            level_id=level_id,
-            steps=steps,
-            contact_id=contacts[0] if contacts else None,
-            cc_ids=tuple(contacts[1 : row.collections or 0]),
-            amount=float(row.late_amount + row.early_amount + row.notice_amount),
-            outcome=WITHHELD if reason else SEND,
-            reason=reason,
-            until=until,
-            suspension_id=row.suspension_id if reason == "suspended" else None,
-            next_date=next_date,
-            next_level_id=row.next_level_id,
-        )
+    def _decide(self, row, rules, calendar):
+        """The fate of one customer (see :func:`~..tools.decision.decide`)."""
+        return decide(row, rules, calendar)
 
     @api.model
-    def _get_standstill(self, row, steps):
-        """Why nothing at all is to be said to the customer; None when something is."""
-        under_way = row.blocking or ("leaving" if row.leaving else None)
-        if not row.is_due:
-            return under_way or ("to_approve" if row.to_approve else "not_due")
-        if steps:
-            return under_way
-        if row.is_free:
-            return "credit"
-        return "suspended" if row.suspension_id else row.exclusion
-
-    @api.model
-    def _get_reminder_limit(self, row, steps, policy, calendar):
-        """What keeps a reminder of overdue instalments from leaving, and until when.
-
-        :return: (reason or None, date or None)
-        """
-        if all(step.preventive for step in steps):
-            return self._get_notice_limit(row, policy), None
-        if row.to_approve:
-            return "to_approve", None
-        if row.late_amount + row.early_amount < policy.minimum_amount:
-            return "minimum_amount", None
-        free_on = row.last_on and row.last_on + timedelta(days=policy.minimum_gap)
-        if free_on and free_on > calendar.today:
-            return "minimum_gap", free_on
-        return None, None
-
-    @api.model
-    def _get_notice_limit(self, row, policy):
-        """What keeps the notices before the due date from leaving, or None."""
-        if row.notice_amount < policy.minimum_amount:
-            return "minimum_amount"
-        notice = policy.level_ids.filtered(lambda level: level.id == row.preventive_level_id)
-        return "to_approve" if row.to_approve and notice.requires_approval else None
-
-    @api.model
-    def _get_message_limit(self, row, policy, calendar):
-        """What keeps any message from leaving, and until when.
-
-        :return: (reason or None, date or None)
-        """
-        if not row.contact_ids:
-            return "unreachable", None
-        window_start = calendar.today - timedelta(days=policy.contact_window)
-        received = [day for day in row.dates or () if day > window_start]
-        if len(received) >= policy.contact_limit:
-            return "contact_limit", received[-policy.contact_limit] + timedelta(days=policy.contact_window)
-        return calendar.get_closed_reason(row, policy)
-
-
-class _Calendar:
-    """The days and hours of the debtors on one day of one company."""
-
-    def __init__(self, company, today, moment):
-        self.today = today
-        self.moment = moment
-        self.company_country = company.country_id.code
-        self.company_timezone = company._get_recouvrement_timezone()
-
-    def get_timezone(self, row):
-        if row.tz:
-            return pytz.timezone(row.tz)
-        return get_country_timezone(row.country_code) or self.company_timezone
-
-    def get_closed_reason(self, row, policy):
-        country = row.country_code or self.company_country
-        if self.moment is None:
-            if is_open_day(self.today, country, policy.send_on_saturday):
-                return None, None
-            return "closed_day", next_open_day(self.today, country, policy.send_on_saturday)
-        timezone = self.get_timezone(row)
-        opening = next_opening(
-            self.moment, timezone, country, policy.hour_from, policy.hour_to, policy.send_on_saturday
-        )
-        if opening == self.moment:
-            return None, None
-        local_day = pytz.utc.localize(opening).astimezone(timezone).date()
-        closed = not is_open_day(
-            pytz.utc.localize(self.moment).astimezone(timezone).date(), country, policy.send_on_saturday
-        )
-        return "closed_day" if closed else "closed_hours", local_day
+    def _get_calendar(self, company, today, moment):
+        return Calendar(today, moment, company.country_id.code, company._get_recouvrement_timezone())

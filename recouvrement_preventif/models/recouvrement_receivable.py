@@ -135,9 +135,9 @@ class RecouvrementReceivable(models.Model):
         suspended, less the customer's open credits (oldest debt first, same currency
         first), as the body of a WITH clause.
 
-        The relation ``chase`` has the columns of this view, ``amount`` and
-        ``amount_company`` (what may be chased, in the instalment's and the company's
-        currency) and ``suspension_id`` (what suspends all or part of it).
+        The relation ``chase`` has the columns of this view that decide on a reminder,
+        ``amount`` and ``amount_company`` (what may be chased, in the instalment's and the
+        company's currency) and ``suspension_id`` (what suspends all or part of it).
 
         :param company: `res.company` record
         :param date today: the company's date
@@ -165,7 +165,8 @@ class RecouvrementReceivable(models.Model):
               GROUP BY 1, 2
             ),
             debt AS (
-                SELECT r.*
+                SELECT r.id, r.partner_id, r.move_id, r.currency_id, r.invoice_date, r.date_due, r.amount_residual,
+                       r.amount_residual_company, r.exclusion, r.level_id, r.reached_on
                   FROM (%(view)s) r
                  WHERE r.company_id = %(company)s AND %(among)s AND %(scope)s
             ),
@@ -190,8 +191,9 @@ class RecouvrementReceivable(models.Model):
             ),
             free AS (
                 SELECT d.*, s.suspension_id,
-                       CASE WHEN d.exclusion IS NULL
-                            THEN d.amount_residual - COALESCE(s.amount, 0) ELSE 0 END AS amount_free
+                       CASE WHEN d.exclusion IS NOT NULL THEN 0
+                            WHEN s.id IS NULL THEN d.amount_residual
+                            ELSE d.amount_residual - s.amount END AS amount_free
                   FROM debt d LEFT JOIN suspended s ON s.id = d.id
             ),
             netted_once AS (
@@ -223,13 +225,15 @@ class RecouvrementReceivable(models.Model):
                   FROM netted_once n LEFT JOIN credit_left l ON l.partner_id = n.partner_id
             ),
             chase AS (
-                SELECT f.*,
-                       ROUND(COALESCE(n.amount, f.amount_free), cur.decimal_places) AS amount,
-                       ROUND(COALESCE(n.amount, f.amount_free) * f.amount_residual_company / f.amount_residual,
-                             %(company_decimals)s) AS amount_company
+                SELECT f.*, c.amount,
+                       CASE WHEN c.amount = f.amount_residual THEN f.amount_residual_company
+                            ELSE ROUND(c.amount * f.amount_residual_company / f.amount_residual,
+                                       %(company_decimals)s) END AS amount_company
                   FROM free f
-                  JOIN res_currency cur ON cur.id = f.currency_id
              LEFT JOIN netted n ON n.id = f.id
+             LEFT JOIN res_currency cur ON cur.id = f.currency_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN n.id IS NULL THEN f.amount_free
+                                        ELSE ROUND(n.amount, cur.decimal_places) END AS amount) c
             )
             """,
             company=company.id,

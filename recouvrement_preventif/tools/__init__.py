@@ -1,2 +1,4 @@
 from . import business_days
 from . import plan
+
+from . import decision
