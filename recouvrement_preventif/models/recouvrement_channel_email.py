@@ -33,9 +33,9 @@ class RecouvrementChannelEmail(models.AbstractModel):
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel'
         messages = reminders._render_messages()
-        for reminder in reminders:
-            if problem := messages[reminder.id].problem:
-                reminder._set_failed(problem)
+        for problem, failed in reminders.grouped(lambda reminder: messages[reminder.id].problem).items():
+            if problem:
+                failed._set_failed(problem)
         ready = reminders.filtered(lambda reminder: not messages[reminder.id].problem)
         if not ready:
             return
@@ -46,9 +46,11 @@ class RecouvrementChannelEmail(models.AbstractModel):
         vals_list = [
             self._prepare_mail_vals(reminder, messages[reminder.id], reply_to[reminder.case_id.id]) for reminder in ready
         ]
-        for reminder, mail in zip(ready, self.env["mail.mail"].create(vals_list), strict=True):
+        mails = self.env["mail.mail"].create(vals_list)
+        for reminder, mail in zip(ready, mails, strict=True):
             reminder.mail_mail_id = mail
             reminder.message_id = mail.mail_message_id
+        self._copy_bodies(mails)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     @api.model
@@ -71,7 +73,6 @@ class RecouvrementChannelEmail(models.AbstractModel):
                 formataddr((copy.name or "", copy.email_normalized)) for copy in reminder.cc_ids if copy.email_normalized
             ),
             "subject": message.subject,
-            "body": message.body,
             "body_html": message.body,
             # The message stays on the case when the queue drops the sent e-mail.
             "is_notification": True,
@@ -90,10 +91,28 @@ class RecouvrementChannelEmail(models.AbstractModel):
                 reminder._set_failed(message.problem)
                 continue
             ready += reminder
-            reminder.mail_mail_id.write(
-                {"subject": message.subject, "body_html": message.body, "body": message.body}
-            )
+            reminder.mail_mail_id.write({"subject": message.subject, "body_html": message.body})
+        self._copy_bodies(ready.mail_mail_id)
         return ready
+
+    @api.model
+    def _copy_bodies(self, mails):
+        """Show the e-mails on their thread. Their HTML is made of texts that were cleaned
+        when they were written and of escaped values: cleaning it again would take longer
+        than all the rest."""
+        mails.flush_recordset(["body_html"])
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE mail_message SET body = mail.body_html
+                  FROM mail_mail mail
+                 WHERE mail.mail_message_id = mail_message.id AND mail.id = ANY(%s)
+             RETURNING mail_message.id
+                """,
+                mails.ids,
+            )
+        )
+        mails.mail_message_id.invalidate_recordset(["body"])
 
     @api.model
     def _withdraw(self, reminders):

@@ -12,7 +12,7 @@ class RecouvrementClaim(models.Model):
 
     line_id = fields.Many2one("account.move.line", string="Instalment", required=True, readonly=True, ondelete="cascade")
     move_id = fields.Many2one(related="line_id.move_id")
-    company_id = fields.Many2one(related="line_id.company_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
     level_id = fields.Many2one("recouvrement.level", readonly=True, index="btree_not_null", ondelete="restrict")
     reached_on = fields.Date(readonly=True, help="The day on which the instalment reached its level.")
 

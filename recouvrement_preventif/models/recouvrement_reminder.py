@@ -30,8 +30,8 @@ class RecouvrementReminder(models.Model):
 
     # === WHOM, WHAT === #
     case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
-    partner_id = fields.Many2one(related="case_id.partner_id", string="Customer", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Customer", store=True, index=True)
     policy_id = fields.Many2one("recouvrement.policy", readonly=True, ondelete="restrict")
     level_id = fields.Many2one("recouvrement.level", required=True, readonly=True, ondelete="restrict")
     channel = fields.Selection(related="level_id.channel")

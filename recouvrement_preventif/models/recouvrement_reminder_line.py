@@ -12,7 +12,7 @@ class RecouvrementReminderLine(models.Model):
     _rec_name = "name"
 
     reminder_id = fields.Many2one("recouvrement.reminder", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="reminder_id.company_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="reminder_id.company_id", store=True, index=True)
     move_line_id = fields.Many2one("account.move.line", string="Instalment", index="btree_not_null", ondelete="set null")
     move_id = fields.Many2one(related="move_line_id.move_id")
     claim_id = fields.Many2one("recouvrement.claim", index="btree_not_null", ondelete="set null")

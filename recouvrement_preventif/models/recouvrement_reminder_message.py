@@ -1,9 +1,13 @@
+import re
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, html2plaintext
+from odoo.tools.mail import html_normalize
+
+PLACEHOLDER = re.compile(r'<t t-out="object\.(\w+)"></t>')
 
 
 class Message(NamedTuple):
@@ -190,7 +194,8 @@ class RecouvrementReminder(models.Model):
         for (template, lang), reminders in self.grouped(
             lambda reminder: (reminder.level_id.template_id, reminder._get_lang())
         ).items():
-            localized = reminders.with_context(lang=lang)
+            # Those of other languages would be computed along, in a language that is not theirs.
+            localized = reminders.with_context(lang=lang).with_prefetch(reminders.ids)
             try:
                 messages.update(localized._render_template(template.with_context(lang=lang)))
             except Exception:  # noqa: BLE001  a text can fail in any way: find out whose it is
@@ -218,10 +223,28 @@ class RecouvrementReminder(models.Model):
     def _render_template(self, template):
         """Render one text for all reminders, in the language of the context."""
         subjects = template._render_field("subject", self.ids)
-        bodies = template._render_field("body_html", self.ids)
+        bodies = self._render_body(template)
         senders = template._render_field("email_from", self.ids)
         return {
             reminder.id: reminder._finish(subjects[reminder.id], bodies[reminder.id], senders[reminder.id])
+            for reminder in self
+        }
+
+    def _render_body(self, template):
+        """The body of each message: {reminder id: HTML}.
+
+        A text with nothing but the allowed placeholders is cut at them once for all
+        messages; core would normalize its HTML again for each one."""
+        source = template.body_html or ""
+        # Text and names of fields, by turns.
+        parts = PLACEHOLDER.split(html_normalize(source) or "")
+        unsafe = template._has_unsafe_expression_template_qweb(source, self._name)
+        if unsafe or any("t-out" in text for text in parts[::2]):
+            return template._render_field("body_html", self.ids)
+        return {
+            reminder.id: Markup("").join(
+                escape(reminder[part] or "") if index % 2 else Markup(part) for index, part in enumerate(parts)
+            )
             for reminder in self
         }
 

@@ -236,7 +236,7 @@ class RecouvrementRun(models.Model):
         instalments = {}
         for instalment in self.env["recouvrement.planner"].get_open_instalments(company, today, partners):
             instalments.setdefault(instalment.partner_id, []).append(instalment)
-        claims = self._ensure_claims([step.line_id for entry in entries for step in entry.steps])
+        claims = self._ensure_claims(company, [step.line_id for entry in entries for step in entry.steps])
         move_lines = self.env["account.move.line"].browse(
             [instalment.line_id for group in instalments.values() for instalment in group]
         )
@@ -249,6 +249,9 @@ class RecouvrementRun(models.Model):
                     "state": "to_approve" if entry.level_id in to_approve else "queued",
                     "queued_at": False if entry.level_id in to_approve else fields.Datetime.now(),
                     "case_id": entry.case_id,
+                    # Given, although they follow from the case: computing them one by one is slow.
+                    "company_id": company.id,
+                    "partner_id": entry.partner_id,
                     "policy_id": entry.policy_id,
                     "level_id": entry.level_id,
                     "contact_id": entry.contact_id,
@@ -265,15 +268,14 @@ class RecouvrementRun(models.Model):
         )
 
     @api.model
-    def _ensure_claims(self, line_ids):
+    def _ensure_claims(self, company, line_ids):
         """The claim of each instalment, made where it is missing: {journal item id: claim}."""
         Claim = self.env["recouvrement.claim"]
         claims = Claim.search(Domain("line_id", "in", line_ids))
         missing = set(line_ids) - set(claims.line_id.ids)
-        claims += Claim.create([{"line_id": line_id} for line_id in sorted(missing)])
+        claims += Claim.create([{"line_id": line_id, "company_id": company.id} for line_id in sorted(missing)])
         return {claim.line_id.id: claim for claim in claims}
 
-    @api.model
     def _prepare_lines(self, entry, instalments, claims, today):
         """The lines of one reminder: the instalments that have a step, and every other
         overdue one."""
@@ -284,10 +286,10 @@ class RecouvrementRun(models.Model):
             if instalment.amount > 0 and (instalment.line_id in steps or instalment.date_due < today)
         ]
 
-    @api.model
     def _prepare_line(self, instalment: OpenInstalment, level_id, claim):
         line = self.env["account.move.line"].browse(instalment.line_id)
         vals = {
+            "company_id": self.company_id.id,
             "move_line_id": line.id,
             "name": line.move_name or line.name,
             "invoice_date": line.invoice_date or line.date,
