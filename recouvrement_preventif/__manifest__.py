@@ -31,4 +31,5 @@
     ],
     "demo": ["demo/recouvrement_demo.xml"],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,7 +1,7 @@
 """A French company whose ledger a test can write in a line or two."""
 
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from freezegun import freeze_time
 
@@ -36,7 +36,7 @@ class CollectionCase(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        self.enterContext(freeze_time(datetime(TODAY.year, TODAY.month, TODAY.day, 10)))
+        self.enterContext(freeze_time(datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=timezone.utc)))
 
     @classmethod
     def _make_company(cls, name, country="fr", chart="fr", currency="EUR", **vals):
@@ -70,7 +70,9 @@ class CollectionCase(TransactionCase):
 
     # === THE LEDGER === #
 
-    def invoice(self, due, amount, partner=None, move_type="out_invoice", currency=None, company=None, post=True, **vals):
+    def invoice(
+        self, due, amount, partner=None, move_type="out_invoice", currency=None, company=None, post=True, **vals
+    ):
         """A posted invoice due on a day (an int counts days from TODAY)."""
         due = TODAY + timedelta(days=due) if isinstance(due, int) else due
         company = company or self.company
@@ -129,7 +131,9 @@ class CollectionCase(TransactionCase):
 
     def pay(self, invoice, amount=None, day=TODAY):
         """Money received and matched with an invoice; its receivable line."""
-        line = self.bank_entry(amount or invoice.amount_residual, invoice.commercial_partner_id, day, invoice.company_id)
+        line = self.bank_entry(
+            amount or invoice.amount_residual, invoice.commercial_partner_id, day, invoice.company_id
+        )
         (line + self.receivable_lines(invoice)).reconcile()
         return line
 
@@ -169,7 +173,7 @@ class CollectionCase(TransactionCase):
     def at(self, day=0, hour=10):
         """It is a day (an int counts from TODAY) at an hour, UTC."""
         day = self.day(day) if isinstance(day, int) else day
-        with freeze_time(datetime(day.year, day.month, day.day, hour)):
+        with freeze_time(datetime(day.year, day.month, day.day, hour, tzinfo=timezone.utc)):
             self.env.invalidate_all()
             yield
 
@@ -189,6 +193,4 @@ class CollectionCase(TransactionCase):
 
     def live_lines(self, reminder):
         """What a reminder says: [(invoice, level or False, amount)]."""
-        return [
-            (line.name, line.level_id.name, line.amount) for line in reminder.line_ids if not line.is_cancelled
-        ]
+        return [(line.name, line.level_id.name, line.amount) for line in reminder.line_ids if not line.is_cancelled]

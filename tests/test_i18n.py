@@ -90,7 +90,7 @@ class TestFrench(CollectionCase):
                     *reminder.line_ids.mapped("name"),
                     reminder.recipient_name,
                     reminder.company_name,
-                    reminder.signature.striptags(),
+                    reminder.signature.replace("<br/>", " "),
                     self.company.bank_ids.acc_number,
                 ]
             )

@@ -91,9 +91,12 @@ class TestTrapCompanies(SmtpCase):
 
     def test_the_day_is_the_companys(self):
         self.company.partner_id.tz = "Pacific/Auckland"
-        self.assertEqual(self.company._get_recouvrement_today(datetime(2026, 11, 24, 23, 30)), self.day(0))
+        self.assertEqual(self._today(self.company, 24, 23, 30), self.day(0))
         self.other.partner_id.tz = "America/Montreal"
-        self.assertEqual(self.other._get_recouvrement_today(datetime(2026, 11, 25, 4, 30)), self.day(-1))
+        self.assertEqual(self._today(self.other, 25, 4, 30), self.day(-1))
+
+    def _today(self, company, day, hour, minute):
+        return company._get_recouvrement_today(datetime(2026, 11, day, hour, minute))  # noqa: DTZ001  UTC, as Odoo keeps it
 
     def test_half_past_eleven_in_the_evening_is_not_tomorrow(self):
         self.levels["preventive"].active = False

@@ -83,9 +83,7 @@ class TestTrapPaid(SmtpCase):
 
     def test_payment_registered_without_journal_entry_is_in_payment(self):
         invoice = self.invoice(-10, 300)
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
         wizard.create({}).action_create_payments()
         self.assertIn(invoice.payment_state, ("in_payment", "paid"))
         self.assertFalse(self.run_cron())

@@ -212,7 +212,11 @@ class TestTrapRules(SmtpCase):
     def test_users_without_accounting_rights_meet_no_access_error(self):
         invoice = self.invoice(-10, 300)
         self.run_cron()
-        for groups in ("base.group_user", "sales_team.group_sale_salesman", "base.group_user,base.group_partner_manager"):
+        for groups in (
+            "base.group_user",
+            "sales_team.group_sale_salesman",
+            "base.group_user,base.group_partner_manager",
+        ):
             user = new_test_user(self.env, f"user_{groups}", groups=groups, company_ids=[(4, self.company.id)])
             user.company_id = self.company
             partner = self.customer.with_user(user)

@@ -12,7 +12,9 @@ from . import recouvrement_receivable
 from . import recouvrement_reminder
 from . import recouvrement_reminder_line
 from . import recouvrement_reminder_message
+from . import recouvrement_reminder_sending
 from . import recouvrement_run
+from . import recouvrement_run_execution
 from . import recouvrement_suspension
 from . import res_company
 from . import res_config_settings

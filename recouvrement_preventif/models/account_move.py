@@ -45,7 +45,9 @@ class AccountMove(models.Model):
     def _compute_recouvrement_next_action(self):
         """What comes next for the customer of an open invoice, as its case says it."""
         self.recouvrement_next_action = False
-        followed = self.filtered(lambda move: move.is_sale_document() and move.state == "posted" and move.amount_residual)
+        followed = self.filtered(
+            lambda move: move.is_sale_document() and move.state == "posted" and move.amount_residual
+        )
         for company, moves in followed.grouped("company_id").items():
             cases = self.env["recouvrement.case"].search(
                 Domain("company_id", "=", company.id) & Domain("partner_id", "in", moves.commercial_partner_id.ids)
@@ -66,9 +68,11 @@ class AccountMove(models.Model):
         )
         for move in self:
             holds = running.filtered(
-                lambda hold, move=move: hold.case_id.partner_id == move.commercial_partner_id
-                and hold.company_id == move.company_id
-                and (hold.move_id or hold.line_id.move_id or move) == move
+                lambda hold, move=move: (
+                    hold.case_id.partner_id == move.commercial_partner_id
+                    and hold.company_id == move.company_id
+                    and (hold.move_id or hold.line_id.move_id or move) == move
+                )
             )
             last = holds.sorted("date_to")[-1:]
             move.recouvrement_hold = bool(last) and self.env._(

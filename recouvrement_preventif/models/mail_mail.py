@@ -1,6 +1,7 @@
 import re
 import smtplib
 import traceback
+from datetime import timedelta
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
@@ -9,6 +10,8 @@ from odoo.tools import split_every
 
 # A few messages at a time: between the last look at the ledger and the sending, seconds pass.
 SENDING_BATCH = 20
+# How long the others wait when a server hangs up on one message.
+NEXT_SESSION = timedelta(minutes=2)
 
 
 class MailMail(models.Model):
@@ -37,21 +40,26 @@ class MailMail(models.Model):
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
             return result
         for ids in split_every(SENDING_BATCH, reminders.ids):
-            self._send_reminders(reminders.browse(ids), auto_commit, raise_exception, post_send_callback)
+            if not self._send_reminders(reminders.browse(ids), auto_commit, raise_exception, post_send_callback):
+                break
         return result
 
     @api.model
     def _send_reminders(self, reminders, auto_commit, raise_exception, post_send_callback):
-        """Send a few reminders, one SMTP session for those that leave the same way."""
+        """Send a few reminders, one SMTP session for those that leave the same way.
+
+        :return: False when a server cannot be reached: the others wait for the queue's next pass
+        """
+        reached = True
         with reminders._lock_sending() as locked:
             ready = locked._check_before_sending(fields.Datetime.now())
             if auto_commit:
                 self.env.cr.commit()  # pylint: disable=invalid-commit
             for mails in ready.mail_mail_id.sorted("id").grouped(_get_session_key).values():
-                if not self._send_session(mails, auto_commit, raise_exception, post_send_callback):
-                    break
+                reached = self._send_session(mails, auto_commit, raise_exception, post_send_callback) and reached
         if post_send_callback and (skipped := (reminders - ready).mail_mail_id):
             post_send_callback(skipped.ids)
+        return reached
 
     @api.model
     def _send_session(self, mails, auto_commit, raise_exception, post_send_callback):
@@ -61,8 +69,9 @@ class MailMail(models.Model):
         nobody is left to say what became of it, it is uncertain and not sent again. Core
         commits after each message and calls back just before; the next one is marked then.
 
-        :return: False when the server hung up
+        :return: False when the server could not be reached or hung up
         """
+        mails = mails.filtered(lambda mail: mail.state == "outgoing")
         order = mails.ids
 
         def mark_next(ids):
@@ -86,8 +95,11 @@ class MailMail(models.Model):
             self._handle_disconnection(mails.ids, error, auto_commit)
             return False
         # Where sending is disabled, core leaves the e-mails as they were.
-        mails.exists().filtered(lambda mail: mail.state == "outgoing")._get_reminders()._move_to("queued", ("sending",))
-        return True
+        unsent = mails.exists().filtered(lambda mail: mail.state == "outgoing")._get_reminders()
+        unsent._move_to("queued", ("sending",))
+        if auto_commit:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        return len(unsent) < len(mails)
 
     @api.model
     def _handle_disconnection(self, mail_ids, error, auto_commit):
@@ -98,6 +110,8 @@ class MailMail(models.Model):
             sending._set_uncertain()
         else:
             sending._postpone(str(error), fields.Datetime.now())
+        # The others were not touched: they leave in a new session.
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fields.Datetime.now() + NEXT_SESSION)
         if auto_commit:
             self.env.cr.commit()  # pylint: disable=invalid-commit
 
@@ -141,7 +155,8 @@ def _get_session_key(mail):
 
 def _is_temporary(reason):
     """Whether a mail server's answer means “later” (4xx) rather than “never” (5xx)."""
-    codes = re.findall(r"\b([45])\d\d(?:\b|,)", reason)
+    # As Python prints an answer: (451, b'4.7.1 greylisted').
+    codes = re.findall(r"\(([45])\d\d, b['\"]", reason)
     return bool(codes) and "5" not in codes
 
 

@@ -50,7 +50,9 @@ class RecouvrementCase(models.Model):
     receivable_ids = fields.Many2many(
         "recouvrement.receivable", compute="_compute_receivable_ids", string="Open Debts", compute_sudo=True
     )
-    amount_due = fields.Monetary(compute="_compute_amounts", compute_sudo=True, help="All that is open, in the company's currency.")
+    amount_due = fields.Monetary(
+        compute="_compute_amounts", compute_sudo=True, help="All that is open, in the company's currency."
+    )
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     level_id = fields.Many2one(
         "recouvrement.level",
@@ -192,9 +194,7 @@ class RecouvrementCase(models.Model):
                 why=suspension.reason,
             )
         if entry.until:
-            return self.env._(
-                "%(withheld)s, until %(date)s", withheld=text, date=format_date(self.env, entry.until)
-            )
+            return self.env._("%(withheld)s, until %(date)s", withheld=text, date=format_date(self.env, entry.until))
         return text
 
     # === BUSINESS METHODS === #
@@ -239,8 +239,9 @@ class RecouvrementCase(models.Model):
         :param date day: the day it was found
         """
         changed = self.filtered(
-            lambda case: (case.withheld_reason, case.withheld_until or None, case.withheld_note or None)
-            != (reason, until, note)
+            lambda case: (
+                (case.withheld_reason, case.withheld_until or None, case.withheld_note or None) != (reason, until, note)
+            )
         )
         changed.write({"withheld_reason": reason, "withheld_until": until, "withheld_on": day, "withheld_note": note})
         return changed

@@ -21,7 +21,9 @@ class RecouvrementChannel(models.AbstractModel):
         """The condition that a channel can reach the contact `p` of the customer `d`,
         whose highest level due goes by `d.channel`, as SQL."""
         codes = self.env["recouvrement.level"]._fields["channel"].get_values(self.env)
-        cases = [SQL("WHEN %s THEN %s", code, self._get_channel(code)._get_usable_address_condition()) for code in codes]
+        cases = [
+            SQL("WHEN %s THEN %s", code, self._get_channel(code)._get_usable_address_condition()) for code in codes
+        ]
         return SQL("CASE COALESCE(d.channel, %s) %s END", codes[0], SQL(" ").join(cases))
 
     @api.model

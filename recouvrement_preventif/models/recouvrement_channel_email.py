@@ -44,7 +44,8 @@ class RecouvrementChannelEmail(models.AbstractModel):
             author_ids={reminder.case_id.id: reminder.company_id.partner_id.id for reminder in ready},
         )
         vals_list = [
-            self._prepare_mail_vals(reminder, messages[reminder.id], reply_to[reminder.case_id.id]) for reminder in ready
+            self._prepare_mail_vals(reminder, messages[reminder.id], reply_to[reminder.case_id.id])
+            for reminder in ready
         ]
         mails = self.env["mail.mail"].create(vals_list)
         for reminder, mail in zip(ready, mails, strict=True):
@@ -68,9 +69,13 @@ class RecouvrementChannelEmail(models.AbstractModel):
             "email_from": message.email_from,
             "mail_server_id": reminder.level_id.template_id.mail_server_id.id,
             "reply_to": reply_to,
-            "email_to": formataddr((contact.name or contact.commercial_partner_id.name or "", contact.email_normalized)),
+            "email_to": formataddr(
+                (contact.name or contact.commercial_partner_id.name or "", contact.email_normalized)
+            ),
             "email_cc": ", ".join(
-                formataddr((copy.name or "", copy.email_normalized)) for copy in reminder.cc_ids if copy.email_normalized
+                formataddr((copy.name or "", copy.email_normalized))
+                for copy in reminder.cc_ids
+                if copy.email_normalized
             ),
             "subject": message.subject,
             "body_html": message.body,

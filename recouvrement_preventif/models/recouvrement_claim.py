@@ -10,7 +10,9 @@ class RecouvrementClaim(models.Model):
     _order = "id"
     _rec_name = "line_id"
 
-    line_id = fields.Many2one("account.move.line", string="Instalment", required=True, readonly=True, ondelete="cascade")
+    line_id = fields.Many2one(
+        "account.move.line", string="Instalment", required=True, readonly=True, ondelete="cascade"
+    )
     move_id = fields.Many2one(related="line_id.move_id")
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
     level_id = fields.Many2one("recouvrement.level", readonly=True, index="btree_not_null", ondelete="restrict")

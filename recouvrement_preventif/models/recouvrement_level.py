@@ -61,7 +61,7 @@ class RecouvrementLevel(models.Model):
             if level.reference == "invoice":
                 level.timing = self.env._("Invoice date + %(days)s days", days=level.delay)
             elif level.delay < 0:
-                level.timing = self.env._("Due date − %(days)s days", days=-level.delay)
+                level.timing = self.env._("Due date - %(days)s days", days=-level.delay)
             elif level.delay == 0:
                 level.timing = self.env._("On the due date")
             else:

@@ -94,8 +94,7 @@ class RecouvrementPlanner(models.AbstractModel):
             )
         )
         return {
-            (partner_id, channel): (ids[0], tuple(ids[1:collections]))
-            for partner_id, channel, ids, collections in rows
+            (partner_id, channel): (ids[0], tuple(ids[1:collections])) for partner_id, channel, ids, collections in rows
         }
 
     @api.model

@@ -52,9 +52,7 @@ class RecouvrementPolicy(models.Model):
     hour_to = fields.Float(string="Send until", default=18.0)
     send_on_saturday = fields.Boolean(string="Send on Saturdays")
 
-    _minimum_amount_positive = models.Constraint(
-        "CHECK(minimum_amount >= 0)", "The minimum amount cannot be negative."
-    )
+    _minimum_amount_positive = models.Constraint("CHECK(minimum_amount >= 0)", "The minimum amount cannot be negative.")
     _days_positive = models.Constraint(
         "CHECK(minimum_gap >= 0 AND grace_days >= 0)",
         "The days between messages and the days of grace cannot be negative.",

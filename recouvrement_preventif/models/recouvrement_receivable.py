@@ -146,8 +146,12 @@ class RecouvrementReceivable(models.Model):
             left out, except those of customers with open credits
         """
         among = SQL("%s", True) if partners is None else SQL("r.partner_id = ANY(%s)", list(partners.ids))
-        among_credit = SQL("%s", True) if partners is None else SQL("p.commercial_partner_id = ANY(%s)", list(partners.ids))
-        in_scope = SQL("%s", True) if scope is None else SQL("(%s OR r.partner_id IN (SELECT partner_id FROM credit))", scope)
+        among_credit = (
+            SQL("%s", True) if partners is None else SQL("p.commercial_partner_id = ANY(%s)", list(partners.ids))
+        )
+        in_scope = (
+            SQL("%s", True) if scope is None else SQL("(%s OR r.partner_id IN (SELECT partner_id FROM credit))", scope)
+        )
         return SQL(
             """
             credit AS MATERIALIZED (

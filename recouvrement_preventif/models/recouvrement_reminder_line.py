@@ -13,7 +13,9 @@ class RecouvrementReminderLine(models.Model):
 
     reminder_id = fields.Many2one("recouvrement.reminder", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="reminder_id.company_id", store=True, index=True)
-    move_line_id = fields.Many2one("account.move.line", string="Instalment", index="btree_not_null", ondelete="set null")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", index="btree_not_null", ondelete="set null"
+    )
     move_id = fields.Many2one(related="move_line_id.move_id")
     claim_id = fields.Many2one("recouvrement.claim", index="btree_not_null", ondelete="set null")
     level_id = fields.Many2one("recouvrement.level", index="btree_not_null", ondelete="restrict")
@@ -27,7 +29,9 @@ class RecouvrementReminderLine(models.Model):
     date_due = fields.Date(required=True)
     currency_id = fields.Many2one("res.currency", required=True)
     residual = fields.Monetary(string="Open", help="What is open on the instalment.")
-    amount = fields.Monetary(string="To Pay", help="What is asked: the open amount, less credits and what is suspended.")
+    amount = fields.Monetary(
+        string="To Pay", help="What is asked: the open amount, less credits and what is suspended."
+    )
 
     _claim_level_unique = models.UniqueIndex(
         "(claim_id, level_id) WHERE level_id IS NOT NULL AND is_cancelled IS NOT TRUE",

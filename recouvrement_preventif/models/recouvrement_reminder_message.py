@@ -183,7 +183,9 @@ class RecouvrementReminder(models.Model):
             reminder.body = message.problem or message.body
 
     def _get_lang(self):
-        return self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
+        return (
+            self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
+        )
 
     def _render_messages(self):
         """The message of each reminder, in the language of its recipient.
@@ -198,7 +200,7 @@ class RecouvrementReminder(models.Model):
             localized = reminders.with_context(lang=lang).with_prefetch(reminders.ids)
             try:
                 messages.update(localized._render_template(template.with_context(lang=lang)))
-            except Exception:  # noqa: BLE001  a text can fail in any way: find out whose it is
+            except Exception:
                 for reminder in localized:
                     messages[reminder.id] = reminder._render_one(template.with_context(lang=lang))
         return messages
@@ -207,7 +209,7 @@ class RecouvrementReminder(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._render_template(template)[self.id]
-        except Exception as error:  # noqa: BLE001  whatever it is, this reminder fails and says so
+        except Exception as error:
             return self._get_problem(
                 self.env._(
                     "The message “%(template)s” could not be made: %(error)s",

@@ -33,7 +33,10 @@ class ResCompany(models.Model):
             policy = company._get_recouvrement_policy()
             if not policy:
                 raise ValidationError(
-                    self.env._("Choose the collection policy of %(company)s before activating its reminders.", company=company.name)
+                    self.env._(
+                        "Choose the collection policy of %(company)s before activating its reminders.",
+                        company=company.name,
+                    )
                 )
             if not policy.level_ids:
                 raise ValidationError(

@@ -20,7 +20,11 @@ class ResPartner(models.Model):
         help="Leave empty to apply the company's policy.",
     )
     recouvrement_case_id = fields.Many2one(
-        "recouvrement.case", string="Collection Case", compute="_compute_recouvrement_case", compute_sudo=True, groups=SEES_DEBTS
+        "recouvrement.case",
+        string="Collection Case",
+        compute="_compute_recouvrement_case",
+        compute_sudo=True,
+        groups=SEES_DEBTS,
     )
     recouvrement_level_id = fields.Many2one(
         "recouvrement.level",
