@@ -221,6 +221,8 @@ def message_limit(world, customer, policy):
     contacts, _copies = recipients(customer)
     if not contacts:
         return "unreachable", None
+    if world.today in received_days(world, customer):
+        return "minimum_gap", world.today + timedelta(1)
     window = timedelta(policy.contact_window)
     recent = [day for day in received_days(world, customer) if day + window > world.today]
     if len(recent) >= policy.contact_limit:

@@ -90,10 +90,10 @@ def decide(row, rules, calendar):
     reason = _get_standstill(row, steps)
     if not reason:
         reason, until = _get_reminder_limit(row, steps, rules, calendar)
-        if reason and (notices := tuple(step for step in steps if step.preventive)):
+        notices = tuple(step for step in steps if step.preventive)
+        if reason and notices and not _get_notice_limit(row, rules):
             # What holds back a reminder does not hold back the notices before the due date.
-            steps, level_id = notices, row.preventive_level_id
-            reason, until = _get_notice_limit(row, rules), None
+            steps, level_id, reason, until = notices, row.preventive_level_id, None, None
     if not reason:
         reason, until = _get_message_limit(row, rules, calendar)
     contacts = row.contact_ids or ()
@@ -166,6 +166,8 @@ def _get_message_limit(row, rules, calendar):
     """
     if not row.contact_ids:
         return "unreachable", None
+    if row.last_on == calendar.today:
+        return "minimum_gap", calendar.today + timedelta(days=1)
     window_start = calendar.today - timedelta(days=rules.contact_window)
     received = [day for day in row.dates or () if day > window_start]
     if len(received) >= rules.contact_limit:
