@@ -176,7 +176,8 @@ class RecouvrementReminder(models.Model):
             if reminder.message_id:
                 message = Message(reminder.message_id.subject, reminder.message_id.body, "")
             elif reminder.state == "to_approve":
-                message = reminder._render_messages()[reminder._origin.id]
+                # While its form is edited, the record is a draft of itself.
+                message = reminder._origin._render_messages()[reminder._origin.id]
             else:
                 message = Message(reminder.custom_subject or "", reminder.custom_body or Markup(), "")
             reminder.subject = message.subject
