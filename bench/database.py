@@ -1,14 +1,19 @@
-"""An environment on a database, and SQL helpers on it."""
+"""Databases, environments on them, and SQL helpers."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
+ADDON = "recouvrement_preventif"
 
-def configure(path):
-    config.parse_config(["-c", path, "--log-level=error", "--no-http"], setup_logging=True)
+
+def configure(path, addons_path=None):
+    args = ["-c", path, "--log-level=error", "--no-http"]
+    if addons_path:
+        args.append(f"--addons-path={addons_path}")
+    config.parse_config(args, setup_logging=True)
 
 
 @contextmanager
@@ -18,6 +23,48 @@ def environment(name):
         yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
         cr.postcommit.clear()
         cr.rollback()
+
+
+# === DATABASES === #
+
+
+def _administer(*statements):
+    with closing(sql_db.db_connect("postgres").cursor()) as cr:
+        # Databases are not made inside a transaction.
+        cr._cnx.autocommit = True
+        for statement in statements:
+            cr.execute(statement)
+
+
+def exists(name):
+    with closing(sql_db.db_connect("postgres").cursor()) as cr:
+        cr.execute(SQL("SELECT 1 FROM pg_database WHERE datname = %s", name))
+        return bool(cr.fetchone())
+
+
+def drop(name):
+    sql_db.close_db(name)
+    _administer(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
+
+
+def copy(source, target):
+    """Copy a database as it is on disk, over any that has the name."""
+    drop(target)
+    sql_db.close_db(source)
+    _administer(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(target), SQL.identifier(source)))
+
+
+def get_written_rows(name, tables=None):
+    """How many rows were inserted, updated or deleted since the database was copied:
+    {table: (inserted, updated, deleted)}; in all tables by default."""
+    # A session reports what it wrote when it ends.
+    sql_db.close_db(name)
+    with closing(sql_db.db_connect(name).cursor()) as cr:
+        cr.execute("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables")
+        return {table: tuple(counts) for table, *counts in cr.fetchall() if not tables or table in tables}
+
+
+# === ROWS === #
 
 
 def get_columns(env, table):
@@ -60,7 +107,9 @@ def clone(env, table, source, where=None, **changes):
     if "id" in columns:
         env.cr.execute(
             SQL(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT MAX(id) FROM %s))", table, SQL.identifier(table)
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT MAX(id) FROM %s))",
+                table,
+                SQL.identifier(table),
             )
         )
     return copies
@@ -68,5 +117,12 @@ def clone(env, table, source, where=None, **changes):
 
 def analyze(env):
     """Bring the planner's statistics up to date, as autovacuum would have done by itself."""
+    env.cr.commit()
     env.cr.execute("ANALYZE")
     env.cr.commit()
+
+
+def get_day(env):
+    """The day on which the database was generated: the benchmark's today."""
+    [[day]] = env.execute_query(SQL("SELECT day FROM bench_day"))
+    return day

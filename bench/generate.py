@@ -40,7 +40,13 @@ def generate(env, day, invoices, customers):
         for shape in (PAID, COMING, LATE, PART_PAID, CREDIT):
             invoice, entry = reference.make(shape, reference.get_currency(code), models[0])
             env.cr.execute(
-                SQL("INSERT INTO bench_reference VALUES (%s, %s, %s, %s)", shape, code, invoice.id or None, entry.id or None)
+                SQL(
+                    "INSERT INTO bench_reference VALUES (%s, %s, %s, %s)",
+                    shape,
+                    code,
+                    invoice.id or None,
+                    entry.id or None,
+                )
             )
     env.flush_all()
     # The tracking messages of the references are written by hooks of the commit.
@@ -130,7 +136,9 @@ def _draw(env, day, invoices, customers, first_customer):
 
 def _name(env):
     """Number the documents as their journals would, after those that exist."""
-    env.cr.execute("ALTER TABLE bench_plan ADD prefix varchar, ADD number int, ADD entry_prefix varchar, ADD entry_number int")
+    env.cr.execute(
+        "ALTER TABLE bench_plan ADD prefix varchar, ADD number int, ADD entry_prefix varchar, ADD entry_number int"
+    )
     for prefix, number, code, day, shapes in (
         ("prefix", "number", "INV", "invoiced", (PAID, COMING, LATE, PART_PAID)),
         ("entry_prefix", "entry_number", "BNK1", "received", (PAID, PART_PAID, CREDIT)),

@@ -10,12 +10,19 @@ from typing import NamedTuple
 
 class Measure(NamedTuple):
     seconds: float
+    # Of which this process computed; the rest is PostgreSQL, or waiting for a processor.
+    cpu: float
     queries: int
     # Growth of the resident memory at its highest, in MiB.
     peak_mib: float
 
     def as_dict(self):
-        return {"seconds": round(self.seconds, 4), "queries": self.queries, "peak_mib": round(self.peak_mib, 1)}
+        return {
+            "seconds": round(self.seconds, 4),
+            "cpu": round(self.cpu, 4),
+            "queries": self.queries,
+            "peak_mib": round(self.peak_mib, 1),
+        }
 
 
 def _memory_mib(key):
@@ -36,10 +43,10 @@ def measure(work):
     before = _memory_mib("VmRSS")
     thread = threading.current_thread()
     thread.query_count, thread.query_time = 0, 0.0
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     result = work()
-    seconds = time.perf_counter() - start
-    return Measure(seconds, thread.query_count, _memory_mib("VmHWM") - before), result
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return Measure(seconds, cpu, thread.query_count, _memory_mib("VmHWM") - before), result
 
 
 def median(measures):

@@ -96,7 +96,12 @@ class Reference:
                 "date": received,
                 "line_ids": [
                     Command.create(
-                        {"account_id": account.id, "balance": sign * balance, "amount_currency": sign * amount, **common}
+                        {
+                            "account_id": account.id,
+                            "balance": sign * balance,
+                            "amount_currency": sign * amount,
+                            **common,
+                        }
                     )
                     for account, sign in ((self.bank.default_account_id, 1), (receivable, -1))
                 ],

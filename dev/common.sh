@@ -14,6 +14,7 @@ export TPL_DB="${ODOO_DEV_TEMPLATE:-odoo_tpl}"
 # Modules that the template database holds (the addon's own dependencies).
 export TPL_MODULES="${ODOO_DEV_MODULES:-l10n_fr_account,l10n_be,sale,account_debit_note,sms}"
 ODOO_PATH="${ODOO_PATH:-$DEV_HOME/odoo}"      # an existing checkout of Odoo 19 may be named instead
+[ ! -d "$ODOO_PATH" ] || ODOO_PATH="$(cd "$ODOO_PATH" && pwd)"
 
 # Compiled Python files halve Odoo's start; they go beside the environment, not into the source.
 unset PYTHONDONTWRITEBYTECODE; export PYTHONPYCACHEPREFIX="$DEV_HOME/pycache"

@@ -18,7 +18,9 @@ class TestScreens(CollectionCase, HttpCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
         cls.policy.write({"hour_from": 0, "hour_to": 24})
-        cls.accountant = cls._new_user("comptable", "recouvrement_preventif.group_manager,account.group_account_manager")
+        cls.accountant = cls._new_user(
+            "comptable", "recouvrement_preventif.group_manager,account.group_account_manager"
+        )
         cls.seller = cls._new_user("vendeur", "sales_team.group_sale_salesman,base.group_partner_manager")
         cls.biller = cls._new_user("facturier", "account.group_account_invoice")
 

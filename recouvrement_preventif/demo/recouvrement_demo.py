@@ -118,8 +118,11 @@ class RecouvrementDemo(models.AbstractModel):
         company.partner_id.lang = "fr_FR"
         self.env.user.company_ids |= company
         charts = self.env["account.chart.template"]._get_chart_template_mapping()
-        chart = next((name for name in CHARTS[code] if name in charts), "generic_coa")
-        self.env["account.chart.template"].try_loading(chart, company=company, install_demo=False)
+        installed = (name for name in CHARTS[code] if charts.get(name, {}).get("installed"))
+        chart = next(installed, "generic_coa")
+        # What `try_loading` does, but for its warning while modules are being installed: the
+        # installed charts are complete by then.
+        self.env["account.chart.template"]._load(chart, company, install_demo=False)
         self._create_bank(code, company)
         company.recouvrement_policy_id = self.env.ref(f"recouvrement_preventif.{POLICIES[code]}")
         company.recouvrement_active = True

@@ -86,7 +86,7 @@ class MailMail(models.Model):
         else:
             mails._get_reminders()._set_sending()
         try:
-            super(MailMail, mails).send(
+            super(MailMail, mails).send(  # pylint: disable=super-method-mismatch
                 auto_commit=auto_commit,
                 raise_exception=raise_exception,
                 post_send_callback=mark_next if auto_commit else post_send_callback,

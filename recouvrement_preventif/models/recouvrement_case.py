@@ -56,13 +56,12 @@ class RecouvrementCase(models.Model):
     amount_overdue = fields.Monetary(compute="_compute_amounts", compute_sudo=True)
     level_id = fields.Many2one(
         "recouvrement.level",
-        string="Level",
         compute="_compute_level_id",
         search="_search_level_id",
         compute_sudo=True,
         help="The highest level that an open instalment has reached.",
     )
-    policy_id = fields.Many2one("recouvrement.policy", string="Policy", compute="_compute_policy_id", compute_sudo=True)
+    policy_id = fields.Many2one("recouvrement.policy", compute="_compute_policy_id", compute_sudo=True)
     next_action = fields.Char(compute="_compute_next_action", compute_sudo=True)
     next_action_date = fields.Date(compute="_compute_next_action", compute_sudo=True)
 
@@ -317,14 +316,4 @@ class RecouvrementCase(models.Model):
             "views": [(self.env.ref("recouvrement_preventif.recouvrement_suspension_view_form").id, "form")],
             "target": "new",
             "context": context,
-        }
-
-    def action_view_receivables(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.receivable",
-            "view_mode": "list",
-            "domain": [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
-            "name": self.env._("Open Debts"),
         }

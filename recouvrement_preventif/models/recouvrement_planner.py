@@ -2,6 +2,7 @@ from collections import namedtuple
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.decision import Calendar, Rules, decide
@@ -44,11 +45,11 @@ class RecouvrementPlanner(models.AbstractModel):
         policy = company._get_recouvrement_policy()
         if not policy:
             return []
-        policies = self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])
-        rules = {policy.id: Rules.of(policy) for policy in policies}
-        query = self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming)
         calendar = self._get_calendar(company, today, moment)
-        return [self._decide(row, rules[row.policy_id], calendar) for row in self._fetch(query)]
+        rows = self._fetch(self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming))
+        policies = policy.browse({row.policy_id for row in rows})
+        rules = {policy.id: Rules.of(policy) for policy in policies}
+        return [self._decide(row, rules[row.policy_id], calendar) for row in rows]
 
     @api.private
     def get_open_instalments(self, company, today, partners):
@@ -126,7 +127,7 @@ class RecouvrementPlanner(models.AbstractModel):
         """The instalments on which a level can fall due, as a condition on the view `r`."""
         if upcoming:
             return None
-        levels = self.env["recouvrement.level"].sudo().search([])
+        levels = self.env["recouvrement.level"].sudo().search(Domain("policy_id.active", "=", True))
         before = max((-level.delay for level in levels if level.reference == "due"), default=0)
         scope = SQL("r.date_due <= %s", today + timedelta(days=max(before, 0)))
         from_invoice = [level.delay for level in levels if level.reference == "invoice"]
@@ -292,8 +293,6 @@ class RecouvrementPlanner(models.AbstractModel):
     @api.model
     def _get_message_query(self, company, today):
         """What each case received lately, and what is under way for it."""
-        horizon = self.env["recouvrement.policy"].sudo().with_context(active_test=False).search([])
-        days = max([*horizon.mapped("contact_window"), *horizon.mapped("minimum_gap"), 1])
         return SQL(
             """
             SELECT r.case_id,
@@ -304,7 +303,9 @@ class RecouvrementPlanner(models.AbstractModel):
                    (ARRAY_AGG(r.state ORDER BY r.id DESC) FILTER (WHERE r.state IN %(blocking)s))[1] AS blocking
               FROM recouvrement_reminder r
              WHERE r.company_id = %(company)s
-               AND (r.date > %(since)s AND r.date <= %(today)s OR r.state IN %(open)s)
+               AND (r.date <= %(today)s
+                    AND r.date >= %(today)s - (SELECT MAX(GREATEST(contact_window, minimum_gap)) FROM recouvrement_policy)
+                    OR r.state IN %(open)s)
           GROUP BY r.case_id
             """,
             received=RECEIVED_STATES,
@@ -312,7 +313,6 @@ class RecouvrementPlanner(models.AbstractModel):
             blocking=BLOCKING_STATES,
             open=("to_approve", *LEAVING_STATES, *BLOCKING_STATES),
             company=company.id,
-            since=today - timedelta(days=days),
             today=today,
         )
 

@@ -127,6 +127,16 @@ class RecouvrementReceivable(models.Model):
             late = (today - receivable.date_due).days if receivable.date_due else 0
             receivable.days_late = max(late, 0)
 
+    def action_open_move(self):
+        """Open the invoice or the entry behind the debt."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
     # === WHAT MAY BE CHASED === #
 
     @api.model
