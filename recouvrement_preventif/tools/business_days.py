@@ -15,10 +15,9 @@ SATURDAY, SUNDAY = 5, 6
 @functools.lru_cache(maxsize=256)
 def _get_holidays(country_code, year):
     """The public holidays of a country in a year; empty where none are known."""
-    try:
-        return frozenset(holidays.country_holidays(country_code, years=year))
-    except NotImplementedError:
+    if country_code not in holidays.list_supported_countries():
         return frozenset()
+    return frozenset(holidays.country_holidays(country_code, years=year))
 
 
 def is_open_day(day, country_code, saturday=False):
