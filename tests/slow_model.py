@@ -125,10 +125,10 @@ def answer(world, customer):
     steps = [debt for debt in due if rounded(left[debt.id], debt.currency) > 0]
     notices = [debt for debt in steps if levels[debt].preventive]
     reason, until, suspension = None, None, None
-    if not steps:
-        reason, suspension = why_nothing_is_left(world, due)
-    elif under_way(world, customer):
+    if under_way(world, customer):
         reason = under_way(world, customer)
+    elif not steps:
+        reason, suspension = why_nothing_is_left(world, due)
     else:
         if steps != notices:
             asked = [debt for debt in debts if debt.due < today or (debt in steps and debt not in notices)]

@@ -18,6 +18,8 @@ class TestTrapDuplicates(SmtpCase):
         self.assertEqual(len(self.received()), 1)
 
     def test_a_second_run_the_same_day_writes_nothing(self):
+        self.invoice(-12, 100)
+        self.bank_entry(100)
         self.invoice(-10, 500)
         self.invoice(-10, 5, partner=self._make_customer("Small"))
         self.run_cron()

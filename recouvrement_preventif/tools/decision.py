@@ -128,7 +128,7 @@ def _get_standstill(row, steps):
     under_way = row.blocking or ("leaving" if row.leaving else None)
     if not row.is_due:
         return under_way or ("to_approve" if row.to_approve else "not_due")
-    if steps:
+    if steps or under_way:
         return under_way
     if row.is_free:
         return "credit"
