@@ -1,3 +1,4 @@
+import functools
 import re
 from typing import NamedTuple
 
@@ -116,6 +117,8 @@ class RecouvrementReminder(models.Model):
     @api.depends("line_ids.amount", "line_ids.residual", "line_ids.is_cancelled", "date")
     @api.depends_context("lang")
     def _compute_debts_table(self):
+        # The same few days come back in message after message.
+        format_day = functools.cache(lambda day: format_date(self.env, day))
         for reminder in self:
             late, coming = reminder._split_lines()
             lines = late + coming
@@ -125,7 +128,7 @@ class RecouvrementReminder(models.Model):
                     "sections": [
                         {
                             "is_late": section == late,
-                            "rows": [reminder._prepare_row(line) for line in section],
+                            "rows": [reminder._prepare_row(line, format_day) for line in section],
                             "totals": " + ".join(reminder._format_totals(section)),
                         }
                         for section in (late, coming)
@@ -136,14 +139,17 @@ class RecouvrementReminder(models.Model):
                 minimal_qcontext=True,
             )
 
-    def _prepare_row(self, line):
+    def _prepare_row(self, line, format_day):
+        amount = format_amount(self.env, line.amount, line.currency_id)
         return {
             "name": line.name,
-            "invoice_date": format_date(self.env, line.invoice_date),
-            "date_due": format_date(self.env, line.date_due),
+            "invoice_date": format_day(line.invoice_date),
+            "date_due": format_day(line.date_due),
             "days_late": max((self.date - line.date_due).days, 0),
-            "residual": format_amount(self.env, line.residual, line.currency_id),
-            "amount": format_amount(self.env, line.amount, line.currency_id),
+            "residual": amount
+            if line.residual == line.amount
+            else format_amount(self.env, line.residual, line.currency_id),
+            "amount": amount,
         }
 
     @api.depends("company_id", "line_ids.is_cancelled")

@@ -104,7 +104,7 @@ class RecouvrementRun(models.Model):
         move_lines.fetch(["move_id", "name", "move_name", "invoice_date", "date", "currency_id"])
         levels = self.env["recouvrement.level"].browse({entry.level_id for entry in entries})
         to_approve = set(levels.filtered("requires_approval").ids)
-        return self.env["recouvrement.reminder"].create(
+        reminders = self.env["recouvrement.reminder"].create(
             [
                 {
                     "state": "to_approve" if entry.level_id in to_approve else "queued",
@@ -119,14 +119,18 @@ class RecouvrementRun(models.Model):
                     "cc_ids": [fields.Command.set(entry.cc_ids)] if entry.cc_ids else False,
                     "run_id": self.id,
                     "date": today,
-                    "line_ids": [
-                        fields.Command.create(vals)
-                        for vals in self._prepare_lines(entry, instalments[entry.partner_id], claims, today)
-                    ],
                 }
                 for entry in entries
             ]
         )
+        self.env["recouvrement.reminder.line"].create(
+            [
+                {"reminder_id": reminder.id, **vals}
+                for reminder, entry in zip(reminders, entries, strict=True)
+                for vals in self._prepare_lines(entry, instalments[entry.partner_id], claims, today)
+            ]
+        )
+        return reminders
 
     @api.model
     def _ensure_claims(self, company, line_ids):
