@@ -144,6 +144,12 @@ class TestTrapPeople(SmtpCase):
         self.assertEqual(reminder.state, "failed")
         self.assertIn("empty", reminder.failure_reason)
 
+    def test_a_relative_link_of_a_text_leaves_absolute(self):
+        self.customer.recouvrement_policy_id = self._policy('<p><a href="/my/invoices">Your invoices</a></p>')
+        self.invoice(-10, 300)
+        [reminder] = self.run_cron()
+        self.assertIn(f'href="{reminder.get_base_url()}/my/invoices"', reminder.body)
+
     def test_a_failed_reminder_is_sent_again_by_a_person(self):
         policy = self._policy("<p> </p>")
         self.customer.recouvrement_policy_id = policy

@@ -244,7 +244,7 @@ class RecouvrementReminder(models.Model):
 
         A text with nothing but the allowed placeholders is cut at them once for all
         messages; core would normalize its HTML again for each one."""
-        source = template.body_html or ""
+        source = template._replace_local_links(template.body_html or "")
         # Text and names of fields, by turns.
         parts = PLACEHOLDER.split(html_normalize(source) or "")
         unsafe = template._has_unsafe_expression_template_qweb(source, self._name)
