@@ -140,6 +140,7 @@ class SlowLedger:
                 "partner_id": cards[line.customer][-1 if line.id % 4 == 3 else 0],
                 "journal_id": self.general.id if line.move_type == "opening" else journal,
                 "date_maturity": line.maturity,
+                "invoice_date": moves[line.move].invoice_date,
                 "currency_id": self.currencies[line.currency],
                 "amount_residual_currency": line.residual,
                 "amount_residual": float(line.residual * line.rate),

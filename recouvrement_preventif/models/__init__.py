@@ -7,6 +7,7 @@ from . import recouvrement_channel_email
 from . import recouvrement_claim
 from . import recouvrement_level
 from . import recouvrement_planner
+from . import recouvrement_planner_query
 from . import recouvrement_policy
 from . import recouvrement_receivable
 from . import recouvrement_reminder

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .recouvrement_planner import LEAVING_STATES
+from .recouvrement_planner_query import LEAVING_STATES
 
 
 class RecouvrementReminder(models.Model):

@@ -5,10 +5,13 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date, html2plaintext
+from odoo.tools import format_amount, format_date, is_html_empty
 from odoo.tools.mail import html_normalize
 
 PLACEHOLDER = re.compile(r'<t t-out="object\.(\w+)"></t>')
+# Where a message goes in its page, and its reference among the ways to pay.
+BODY = Markup("<!--message-->")
+REFERENCE = Markup("<!--reference-->")
 
 
 class Message(NamedTuple):
@@ -69,12 +72,13 @@ class RecouvrementReminder(models.Model):
     def _compute_signature(self):
         for reminder in self:
             user, company = reminder.case_id._get_owner(), reminder.company_id
-            lines = filter(None, (user.name, company.name, reminder._get_company_contact()))
+            lines = filter(None, (user.name, company.name, self._get_company_contact(company)))
             reminder.signature = Markup("<br/>").join(lines)
 
-    def _get_company_contact(self):
-        """How to reach the company, in a line."""
-        return " · ".join(filter(None, (self.company_id.phone, self.company_id.email)))
+    @api.model
+    def _get_company_contact(self, company):
+        """How to reach a company, in a line."""
+        return " · ".join(filter(None, (company.phone, company.email)))
 
     @api.depends("line_ids.name", "line_ids.is_cancelled", "line_ids.level_id")
     def _compute_invoice_names(self):
@@ -157,21 +161,29 @@ class RecouvrementReminder(models.Model):
     def _compute_how_to_pay(self):
         # All at once: each message would otherwise read its own invoices.
         self.line_ids.move_line_id.move_id.fetch(["name", "partner_bank_id", "payment_reference"])
+        # Only the reference differs from one message to the next.
+        render_around = functools.cache(lambda bank, company: self._render_how_to_pay(bank, company).split(REFERENCE))
         for reminder in self:
             moves = reminder._get_live_lines().move_line_id.move_id
             bank = moves.partner_bank_id[:1] or reminder.company_id.bank_ids[:1]
             references = [move.payment_reference or move.name for move in moves]
-            reminder.how_to_pay = self.env["ir.qweb"]._render(
-                "recouvrement_preventif.reminder_how_to_pay",
-                {
-                    "account_number": bank.acc_number,
-                    "bic": bank.bank_id.bic,
-                    "holder": bank.acc_holder_name or reminder.company_id.name,
-                    "reference": ", ".join(filter(None, references[:10])),
-                    "contact": reminder._get_company_contact(),
-                },
-                minimal_qcontext=True,
-            )
+            reference = escape(", ".join(filter(None, references[:10])))
+            reminder.how_to_pay = reference.join(render_around(bank, reminder.company_id))
+
+    @api.model
+    def _render_how_to_pay(self, bank, company):
+        """How to pay to a bank account, with REFERENCE in the place of what to quote."""
+        return self.env["ir.qweb"]._render(
+            "recouvrement_preventif.reminder_how_to_pay",
+            {
+                "account_number": bank.acc_number,
+                "bic": bank.bank_id.bic,
+                "holder": bank.acc_holder_name or company.name,
+                "reference": REFERENCE,
+                "contact": self._get_company_contact(company),
+            },
+            minimal_qcontext=True,
+        )
 
     # === RENDERING === #
 
@@ -234,10 +246,24 @@ class RecouvrementReminder(models.Model):
         subjects = template._render_field("subject", self.ids)
         bodies = self._render_body(template)
         senders = template._render_field("email_from", self.ids)
+        layouts = {company: self._cut_layout(company) for company in self.company_id}
         return {
-            reminder.id: reminder._finish(subjects[reminder.id], bodies[reminder.id], senders[reminder.id])
+            reminder.id: reminder._finish(
+                subjects[reminder.id], bodies[reminder.id], senders[reminder.id], layouts[reminder.company_id]
+            )
             for reminder in self
         }
+
+    @api.model
+    def _cut_layout(self, company):
+        """The page around the messages of a company: (what comes before, what comes after)."""
+        page = self.env["ir.qweb"]._render(
+            "recouvrement_preventif.reminder_layout",
+            {"body": BODY, "company": company, "lang": self.env.lang},
+            minimal_qcontext=True,
+        )
+        before, _body, after = page.partition(BODY)
+        return before, after
 
     def _render_body(self, template):
         """The body of each message: {reminder id: HTML}.
@@ -257,20 +283,15 @@ class RecouvrementReminder(models.Model):
             for reminder in self
         }
 
-    def _finish(self, subject, body, email_from):
+    def _finish(self, subject, body, email_from, layout):
         """The message, once its text is rendered."""
         self.ensure_one()
         email_from = email_from or self.company_id.email_formatted
         if self.custom_body:
             return Message(self.custom_subject or subject, self.custom_body, email_from)
-        if not html2plaintext(body or "").strip():
+        if is_html_empty(body):
             return self._get_problem(self.env._("The message “%s” is empty.", self.level_id.template_id.name))
-        page = self.env["ir.qweb"]._render(
-            "recouvrement_preventif.reminder_layout",
-            {"body": Markup(body), "company": self.company_id, "lang": self.env.lang},
-            minimal_qcontext=True,
-        )
-        return Message(subject, page, email_from)
+        return Message(subject, Markup(body).join(layout), email_from)
 
 
 def _get_root_cause(error):

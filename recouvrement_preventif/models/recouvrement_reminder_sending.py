@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.business_days import get_country_timezone, next_opening
-from .recouvrement_planner import LEAVING_STATES
+from .recouvrement_planner_query import LEAVING_STATES
 
 # How long a message that the mail server cannot take now is tried again, and how often.
 RETRY_FOR = timedelta(days=3)

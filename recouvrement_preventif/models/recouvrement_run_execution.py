@@ -5,6 +5,7 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -135,10 +136,23 @@ class RecouvrementRun(models.Model):
     @api.model
     def _ensure_claims(self, company, line_ids):
         """The claim of each instalment, made where it is missing: {journal item id: claim}."""
-        Claim = self.env["recouvrement.claim"]
-        claims = Claim.search(Domain("line_id", "in", line_ids))
-        missing = set(line_ids) - set(claims.line_id.ids)
-        claims += Claim.create([{"line_id": line_id, "company_id": company.id} for line_id in sorted(missing)])
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO recouvrement_claim (line_id, company_id, create_uid, write_uid, create_date, write_date)
+                SELECT id, %(company)s, %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM UNNEST(%(lines)s) AS id
+                    ON CONFLICT (line_id) DO NOTHING
+             RETURNING id
+                """,
+                company=company.id,
+                user=self.env.uid,
+                lines=line_ids,
+            )
+        )
+        claims = self.env["recouvrement.claim"].search_fetch(
+            Domain("line_id", "in", line_ids), ["line_id", "level_id", "reached_on"]
+        )
         return {claim.line_id.id: claim for claim in claims}
 
     def _prepare_lines(self, entry, instalments, claims, today):
