@@ -24,7 +24,7 @@ def install(name):
     with environment(name) as env:
         company = env["res.company"].search([], order="id", limit=1)
         policy = env.ref(f"{ADDON}.policy_france")
-        company.write({"recouvrement_policy_id": policy.id, "recouvrement_active": True})
+        company.write({"recouvrement_policy_id": policy.id, "recouvrement_mode": "live"})
         # No ANALYZE: the new tables are empty, and in production nothing would say so to PostgreSQL,
         # which would then read them whole, row after row, while they grow.
         env.cr.commit()
@@ -95,5 +95,5 @@ def run_again(name):
 
 
 def _get_company(env):
-    company = env["res.company"].search([("recouvrement_active", "=", True)], limit=1)
+    company = env["res.company"].search([("recouvrement_mode", "=", "live")], limit=1)
     return company, datetime.combine(get_day(env), HOUR)

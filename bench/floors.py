@@ -7,7 +7,7 @@ from .database import get_day
 
 def get_floors(env):
     """The statements that the planner is compared with: {name: SQL}."""
-    company = env["res.company"].search([("recouvrement_active", "=", True)], limit=1)
+    company = env["res.company"].search([("recouvrement_mode", "=", "live")], limit=1)
     values = {"company": company.id, "policy": company.recouvrement_policy_id.id, "today": get_day(env)}
     overdue = SQL(OVERDUE, **values)
     return {name: SQL(text, overdue=overdue, **values) for name, text in FLOORS.items()}

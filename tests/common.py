@@ -25,7 +25,7 @@ class CollectionCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.company = cls.company.with_env(cls.env)
         cls.policy = cls.env.ref(cls.policy_xmlid)
-        cls.company.write({"recouvrement_policy_id": cls.policy.id, "recouvrement_active": True})
+        cls.company.write({"recouvrement_policy_id": cls.policy.id, "recouvrement_mode": "live"})
         cls.planner = cls.env["recouvrement.planner"]
         cls.product = cls.env["product.product"].create({"name": "Work", "type": "service"})
         cls.customer = cls._make_customer("Dupont")

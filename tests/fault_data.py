@@ -32,7 +32,7 @@ company.write({
     "email": "compta@example.com",
     "recouvrement_policy_id": env.ref("recouvrement_preventif.policy_france").id,
     "recouvrement_user_id": 2,
-    "recouvrement_active": True,
+    "recouvrement_mode": "live",
 })
 customer = env["res.partner"].create({
     "name": "Model", "is_company": True, "lang": "en_US", "country_id": env.ref("base.bv").id, "tz": "%(tz)s",

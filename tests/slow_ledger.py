@@ -196,6 +196,7 @@ class SlowLedger:
                     "company_id": self.company.id,
                     "partner_id": self.companies[message.customer].id,
                     "level_id": next(iter(self.level_ids.values())),
+                    "channel": "email",
                     "date": message.day,
                     "state": message.state,
                 }

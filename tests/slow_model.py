@@ -143,7 +143,7 @@ def answer(world, customer):
                 steps, reason, until = notices, None, None
         if not reason:
             reason, until = message_limit(world, customer, policy)
-    contacts, copies = recipients(customer)
+    contacts, copies = recipients(customer) if steps else ((), ())
     level = highest(levels[debt] for debt in steps)
     return Answer(
         policy=policy.id,

@@ -46,7 +46,7 @@ class TestDemo(TransactionCase):
             self.env.ref("recouvrement_preventif.policy_france")
             + self.env.ref("recouvrement_preventif.policy_belgium"),
         )
-        self.assertEqual(self.companies.mapped("recouvrement_active"), [True, True])
+        self.assertEqual(self.companies.mapped("recouvrement_mode"), ["live", "live"])
         for company in self.companies:
             self.assertTrue(company.email and company.phone and company.chart_template)
             self.assertEqual(company.bank_ids.acc_type, "iban")

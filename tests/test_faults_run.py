@@ -132,8 +132,8 @@ class TestCrossedRun(FaultCase):
                 INSERT INTO recouvrement_claim (line_id, company_id, level_id, reached_on)
                 SELECT id, company_id, level_id, CURRENT_DATE FROM debt RETURNING id
             ), reminder AS (
-                INSERT INTO recouvrement_reminder (case_id, company_id, partner_id, level_id, contact_id, state, date)
-                SELECT case_id, company_id, partner_id, level_id, partner_id, 'sent', CURRENT_DATE FROM debt RETURNING id
+                INSERT INTO recouvrement_reminder (case_id, company_id, partner_id, level_id, channel, contact_id, state, date)
+                SELECT case_id, company_id, partner_id, level_id, 'email', partner_id, 'sent', CURRENT_DATE FROM debt RETURNING id
             )
             INSERT INTO recouvrement_reminder_line
                    (reminder_id, company_id, move_line_id, claim_id, level_id, name, date_due, currency_id, amount, residual)

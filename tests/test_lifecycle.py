@@ -50,7 +50,7 @@ contact = env["res.partner"].create({
 })
 policy = env.ref("recouvrement_preventif.policy_france")
 policy.write({"hour_from": 0, "hour_to": 24, "send_on_saturday": True})
-company.write({"recouvrement_policy_id": policy.id, "recouvrement_active": True})
+company.write({"recouvrement_policy_id": policy.id, "recouvrement_mode": "live"})
 partner["queued"].recouvrement_policy_id = env.ref("recouvrement_preventif.policy_good_payer")
 partner["queued"].recouvrement_policy_id = policy
 case = env["recouvrement.case"]._ensure(company, partner["held"].ids)

@@ -14,7 +14,7 @@ class TestTrapCompanies(SmtpCase):
         cls.other.write(
             {
                 "recouvrement_policy_id": cls.env.ref("recouvrement_preventif.policy_good_payer").id,
-                "recouvrement_active": True,
+                "recouvrement_mode": "live",
             }
         )
         cls.dollar = cls.env.ref("base.USD")
@@ -80,7 +80,7 @@ class TestTrapCompanies(SmtpCase):
         self.cr.precommit.run()  # the branch gets its accounts
         self.env.user.company_ids |= branch
         self.assertEqual(branch._get_recouvrement_policy(), self.policy)
-        branch.recouvrement_active = True
+        branch.recouvrement_mode = "live"
         self.env = self.env(
             context={**self.env.context, "allowed_company_ids": (self.company + self.other + branch).ids}
         )

@@ -199,13 +199,13 @@ class TestTrapRules(SmtpCase):
     def test_reminders_cannot_be_activated_without_what_they_need(self):
         company = self._make_company("Nobody", email=False)
         with self.assertRaisesRegex(ValidationError, "Choose the collection policy"):
-            company.recouvrement_active = True
-        company.write({"recouvrement_active": False, "recouvrement_policy_id": self.policy.id})
+            company.recouvrement_mode = "live"
+        company.write({"recouvrement_mode": "off", "recouvrement_policy_id": self.policy.id})
         with self.assertRaisesRegex(ValidationError, "e-mail address"):
-            company.recouvrement_active = True
+            company.recouvrement_mode = "live"
 
     def test_nothing_leaves_before_activation(self):
-        self.company.recouvrement_active = False
+        self.company.recouvrement_mode = "off"
         self.invoice(-10, 300)
         self.assertFalse(self.run_cron())
 

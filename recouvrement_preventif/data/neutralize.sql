@@ -1,3 +1,3 @@
 -- a copy of a database writes to nobody
 UPDATE res_company
-   SET recouvrement_active = FALSE;
+   SET recouvrement_mode = 'off';

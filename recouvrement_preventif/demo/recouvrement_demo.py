@@ -125,7 +125,7 @@ class RecouvrementDemo(models.AbstractModel):
         self.env["account.chart.template"]._load(chart, company, install_demo=False)
         self._create_bank(code, company)
         company.recouvrement_policy_id = self.env.ref(f"recouvrement_preventif.{POLICIES[code]}")
-        company.recouvrement_active = True
+        company.recouvrement_mode = "live"
         return company
 
     @api.model

@@ -4,10 +4,15 @@ from . import mail_mail
 from . import recouvrement_case
 from . import recouvrement_channel
 from . import recouvrement_channel_email
+from . import recouvrement_channel_letter
+from . import recouvrement_channel_notice
+from . import recouvrement_channel_call
 from . import recouvrement_claim
+from . import recouvrement_contact
 from . import recouvrement_level
 from . import recouvrement_planner
 from . import recouvrement_planner_query
+from . import recouvrement_planner_recipient
 from . import recouvrement_policy
 from . import recouvrement_receivable
 from . import recouvrement_reminder

@@ -14,6 +14,7 @@ WITHHELD_REASONS = [
     ("contact_limit", "As many messages as the policy allows"),
     ("closed_day", "Not a working day for the customer"),
     ("closed_hours", "Outside the sending hours"),
+    ("paused", "Reminders are paused"),
     ("leaving", "A message is about to leave"),
     ("to_approve", "A message waits for approval"),
     ("failed", "The last message failed"),
@@ -159,12 +160,14 @@ class RecouvrementCase(models.Model):
             planned = {entry.partner_id: entry for entry in plan}
             for case in cases:
                 entry = planned.get(case.partner_id.id)
-                if not company.recouvrement_active:
+                if company.recouvrement_mode == "off":
                     case.next_action = self.env._("Nothing: reminders are not activated for this company")
                 elif not entry:
                     case.next_action = self.env._("Nothing: no debt to follow")
                 else:
                     case.next_action, case.next_action_date = case._describe(entry, today)
+                if company.recouvrement_mode == "test":
+                    case.next_action = self.env._("%s (test: nothing leaves)", case.next_action)
 
     def _describe(self, entry, today):
         """An entry of the plan in words, and its day."""

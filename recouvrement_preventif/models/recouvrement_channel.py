@@ -17,14 +17,14 @@ class RecouvrementChannel(models.AbstractModel):
         return self.env[f"recouvrement.channel.{code}"]
 
     @api.model
-    def _get_reachable_condition(self):
-        """The condition that a channel can reach the contact `p` of the customer `d`,
-        whose highest level due goes by `d.channel`, as SQL."""
-        codes = self.env["recouvrement.level"]._fields["channel"].get_values(self.env)
+    def _get_reachable_condition(self, codes):
+        """The condition that the channel `d.channel`, one of ``codes``, can reach the
+        contact `p` of the customer `d.partner_id`, as SQL."""
         cases = [
-            SQL("WHEN %s THEN %s", code, self._get_channel(code)._get_usable_address_condition()) for code in codes
+            SQL("WHEN %s THEN %s", code, self._get_channel(code)._get_usable_address_condition())
+            for code in sorted(codes)
         ]
-        return SQL("CASE COALESCE(d.channel, %s) %s END", codes[0], SQL(" ").join(cases))
+        return SQL("CASE d.channel %s END", SQL(" ").join(cases)) if cases else SQL("FALSE")
 
     @api.model
     def _get_usable_address_condition(self):

@@ -25,7 +25,16 @@ class RecouvrementLevel(models.Model):
         required=True,
         default="due",
     )
-    channel = fields.Selection([("email", "E-mail")], required=True, default="email")
+    channel = fields.Selection(
+        [("email", "E-mail"), ("letter", "Letter"), ("notice", "Formal notice"), ("call", "Call")],
+        required=True,
+        default="email",
+    )
+    fallback_channel = fields.Selection(
+        selection="_get_channels",
+        string="Otherwise by",
+        help="Used for customers whom the channel cannot reach: no address, or one that bounced.",
+    )
     template_id = fields.Many2one(
         "mail.template",
         string="Message",
@@ -55,6 +64,20 @@ class RecouvrementLevel(models.Model):
         "A level counted from the invoice date cannot come before the invoice.",
     )
 
+    _fallback_differs = models.Constraint(
+        "CHECK(fallback_channel IS NULL OR fallback_channel != channel)",
+        "The other channel of a level must not be the same as its channel.",
+    )
+
+    @api.model
+    def _get_channels(self):
+        return self._fields["channel"]._description_selection(self.env)
+
+    def _get_channel_codes(self):
+        """The channels of a level, in the order in which they are tried."""
+        self.ensure_one()
+        return [code for code in (self.channel, self.fallback_channel) if code]
+
     @api.depends("delay", "reference")
     def _compute_timing(self):
         for level in self:
@@ -67,12 +90,13 @@ class RecouvrementLevel(models.Model):
             else:
                 level.timing = self.env._("Due date + %(days)s days", days=level.delay)
 
-    @api.constrains("channel", "template_id")
-    def _check_template_id(self):
+    @api.constrains("channel", "fallback_channel", "template_id", "requires_approval")
+    def _check_channels(self):
         for level in self:
-            problem = self.env["recouvrement.channel"]._get_channel(level.channel)._get_level_problem(level)
-            if problem:
-                raise ValidationError(problem)
+            for code in level._get_channel_codes():
+                problem = self.env["recouvrement.channel"]._get_channel(code)._get_level_problem(level)
+                if problem:
+                    raise ValidationError(problem)
 
     def _is_preventive(self):
         """Whether the level comes on or before the due date."""

@@ -17,7 +17,7 @@ class RecouvrementPlanner(models.AbstractModel):
     # === WHAT IS DUE === #
 
     @api.private
-    def plan(self, company, today, *, moment=None, partners=None, upcoming=False):
+    def plan(self, company, today, *, moment=None, partners=None, upcoming=False, policy=None):
         """What happens to each customer of a company on a day.
 
         :param company: `res.company` whose receivables are planned
@@ -27,6 +27,7 @@ class RecouvrementPlanner(models.AbstractModel):
         :param partners: commercial partners to restrict to; all when None
         :param bool upcoming: also tell, for customers with nothing due, when their next
             step comes
+        :param policy: `recouvrement.policy` to try in the place of the company's
         :return: one entry per customer with a step that is due (or to come), those with
             nothing to send included, with their reason
         :rtype: list of :class:`~..tools.plan.PlannedCase`
@@ -34,14 +35,22 @@ class RecouvrementPlanner(models.AbstractModel):
         company.ensure_one()
         if partners is not None and not partners:
             return []
-        policy = company._get_recouvrement_policy()
+        policy = policy or company._get_recouvrement_policy()
         if not policy:
             return []
         calendar = self._get_calendar(company, today, moment)
         rows = self._fetch(self._get_plan_query(company, policy, today, partners=partners, upcoming=upcoming))
         policies = policy.browse({row.policy_id for row in rows})
-        rules = {policy.id: Rules.of(policy) for policy in policies}
-        return [self._decide(row, rules[row.policy_id], calendar) for row in rows]
+        rules = {policy.id: Rules.of(policy, company) for policy in policies}
+        recipients = self._get_recipients(
+            {
+                (row.partner_id, channel)
+                for row in rows
+                for level_id in (row.level_id, row.preventive_level_id)
+                for channel in rules[row.policy_id].channels.get(level_id, ())
+            }
+        )
+        return [self._decide(row, rules[row.policy_id], calendar, recipients) for row in rows]
 
     @api.private
     def get_open_instalments(self, company, today, partners):
@@ -64,32 +73,6 @@ class RecouvrementPlanner(models.AbstractModel):
         )
         return [OpenInstalment(*row[:4], float(row[4]), float(row[5]), *row[6:]) for row in rows]
 
-    @api.private
-    def get_contacts(self, partners, channels):
-        """Whom the messages of some customers go to.
-
-        :param partners: commercial partners
-        :param list channels: the channel to reach each of them by
-        :return: {(partner id, channel): (contact id, ids of those in copy)}; customers that
-            cannot be reached are left out
-        """
-        rows = self._fetch(
-            SQL(
-                """
-                SELECT d.partner_id, d.channel, contact.ids, contact.collections
-                  FROM UNNEST(%s::int[], %s::varchar[]) AS d(partner_id, channel)
-            CROSS JOIN LATERAL (%s) contact
-                 WHERE contact.ids IS NOT NULL
-                """,
-                partners.ids,
-                channels,
-                self._get_contact_query(),
-            )
-        )
-        return {
-            (partner_id, channel): (ids[0], tuple(ids[1:collections])) for partner_id, channel, ids, collections in rows
-        }
-
     @api.model
     def _fetch(self, query):
         """The rows of a statement, their columns as attributes."""
@@ -104,9 +87,9 @@ class RecouvrementPlanner(models.AbstractModel):
     # === THE DECISION === #
 
     @api.model
-    def _decide(self, row, rules, calendar):
+    def _decide(self, row, rules, calendar, recipients):
         """The fate of one customer (see :func:`~..tools.decision.decide`)."""
-        return decide(row, rules, calendar)
+        return decide(row, rules, calendar, recipients)
 
     @api.model
     def _get_calendar(self, company, today, moment):

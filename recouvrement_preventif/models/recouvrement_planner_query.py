@@ -60,13 +60,13 @@ class RecouvrementPlanner(models.AbstractModel):
                         climbs.append(
                             (policy.id, reached.id or 0, is_late, rank, *self._describe_rung(policy, rungs[rank]))
                         )
-        columns = map(list, zip(*climbs, strict=True)) if climbs else [[]] * 11
+        columns = map(list, zip(*climbs, strict=True)) if climbs else [[]] * 10
         return SQL(
             """
             SELECT * FROM UNNEST(
-                %s::int[], %s::int[], %s::boolean[], %s::int[], %s::int[], %s::boolean[], %s::varchar[], %s::varchar[],
+                %s::int[], %s::int[], %s::boolean[], %s::int[], %s::int[], %s::boolean[], %s::varchar[],
                 %s::int[], %s::int[], %s::int[]
-            ) AS climb(policy_id, reached_id, is_late, rank, level_id, preventive, channel, reference,
+            ) AS climb(policy_id, reached_id, is_late, rank, level_id, preventive, reference,
                        delay, minimum_gap, grace_days)
             """,
             *columns,
@@ -77,7 +77,6 @@ class RecouvrementPlanner(models.AbstractModel):
         return (
             level.id,
             level._is_preventive(),
-            level.channel,
             level.reference,
             level.delay,
             level.minimum_gap,
@@ -91,7 +90,7 @@ class RecouvrementPlanner(models.AbstractModel):
             """
             WITH %(chase)s,
             climb AS MATERIALIZED (%(climbs)s),
-            rung AS (SELECT DISTINCT policy_id, rank, level_id, channel FROM climb),
+            rung AS (SELECT DISTINCT policy_id, rank, level_id FROM climb),
             -- Once per customer, not once per instalment.
             customer AS MATERIALIZED (
                 SELECT p.id, %(policy_id)s AS policy_id
@@ -138,20 +137,14 @@ class RecouvrementPlanner(models.AbstractModel):
                 HAVING %(wanted)s
             ),
             due AS (
-                SELECT g.*, top.level_id, top.channel, notice.level_id AS preventive_level_id
+                SELECT g.*, top.level_id, notice.level_id AS preventive_level_id
                   FROM grouped g
              LEFT JOIN rung top ON top.policy_id = g.policy_id AND top.rank = g.rank
              LEFT JOIN rung notice ON notice.policy_id = g.policy_id AND notice.rank = g.preventive_rank
             )
-            SELECT d.*, k.id AS case_id, country.code AS country_code, who.tz,
-                   contact.ids AS contact_ids, contact.collections, m.last_on, m.dates, m.leaving, m.to_approve, m.blocking
+            SELECT d.*, k.id AS case_id, m.last_on, m.dates, m.leaving, m.to_approve, m.blocking
               FROM due d
-              JOIN res_partner p ON p.id = d.partner_id
          LEFT JOIN recouvrement_case k ON k.partner_id = d.partner_id AND k.company_id = %(company)s
-         -- Customer by customer, by their indexes: never a scan that estimates could repeat.
-         LEFT JOIN LATERAL (%(contact)s) contact ON TRUE
-         LEFT JOIN res_partner who ON who.id = contact.ids[1]
-         LEFT JOIN res_country country ON country.id = COALESCE(who.country_id, p.country_id)
          LEFT JOIN LATERAL (%(message)s) m ON TRUE
           ORDER BY d.partner_id
             """,
@@ -163,7 +156,6 @@ class RecouvrementPlanner(models.AbstractModel):
             today=today,
             next=self._get_next_columns(today, upcoming),
             wanted=SQL("%s", True) if upcoming else SQL("BOOL_OR(is_due)"),
-            contact=self._get_contact_query(),
             message=self._get_message_query(today),
             company=company.id,
         )
@@ -185,24 +177,6 @@ class RecouvrementPlanner(models.AbstractModel):
         )
 
     @api.model
-    def _get_contact_query(self):
-        """The contacts of the customer `d` that the level's channel can reach, best
-        first: collections contacts, then invoice contacts, then the customer itself.
-        Only collections contacts follow the first as copies."""
-        return SQL(
-            """
-            SELECT ARRAY_AGG(p.id ORDER BY o.place, p.id) AS ids,
-                   COUNT(*) FILTER (WHERE o.place = 0) AS collections
-              FROM res_partner p
-        CROSS JOIN LATERAL (SELECT CASE WHEN p.type = 'collections' THEN 0 WHEN p.id = d.partner_id THEN 2 ELSE 1 END AS place) o
-             WHERE p.commercial_partner_id = d.partner_id AND p.active
-               AND (p.id = d.partner_id OR p.type IN ('collections', 'invoice'))
-               AND %s
-            """,
-            self.env["recouvrement.channel"]._get_reachable_condition(),
-        )
-
-    @api.model
     def _get_message_query(self, today):
         """What the case `k` received lately, and what is under way for it."""
         return SQL(
@@ -212,17 +186,30 @@ class RecouvrementPlanner(models.AbstractModel):
                    BOOL_OR(r.state IN %(leaving)s) AS leaving,
                    BOOL_OR(r.state = 'to_approve') AS to_approve,
                    (ARRAY_AGG(r.state ORDER BY r.id DESC) FILTER (WHERE r.state IN %(blocking)s))[1] AS blocking
-              FROM recouvrement_reminder r
-             WHERE r.case_id = k.id
-               AND (r.date <= %(today)s
+              FROM (%(messages)s) r
+             WHERE (r.date <= %(today)s
                     AND r.date >= %(today)s - (SELECT MAX(GREATEST(contact_window, minimum_gap)) FROM recouvrement_policy)
                     OR r.state IN %(open)s)
             """,
+            messages=self._get_exchange_query(),
             received=RECEIVED_STATES,
             leaving=LEAVING_STATES,
             blocking=BLOCKING_STATES,
             open=("to_approve", *LEAVING_STATES, *BLOCKING_STATES),
             today=today,
+        )
+
+    @api.model
+    def _get_exchange_query(self):
+        """The messages to the case `k`, and what people told its customer by themselves, as
+        messages that were sent."""
+        return SQL(
+            """
+            SELECT id, date, state FROM recouvrement_reminder WHERE case_id = k.id
+            UNION ALL
+            SELECT 0, date, 'sent' FROM recouvrement_contact
+             WHERE case_id = k.id AND direction = 'out' AND reminder_id IS NULL
+            """
         )
 
 

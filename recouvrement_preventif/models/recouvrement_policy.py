@@ -52,6 +52,12 @@ class RecouvrementPolicy(models.Model):
     hour_to = fields.Float(string="Send until", default=18.0)
     send_on_saturday = fields.Boolean(string="Send on Saturdays")
 
+    paused_until = fields.Date(
+        string="Paused until",
+        tracking=True,
+        help="Last day of a pause, included: until then nothing leaves under this policy.",
+    )
+
     _minimum_amount_positive = models.Constraint("CHECK(minimum_amount >= 0)", "The minimum amount cannot be negative.")
     _days_positive = models.Constraint(
         "CHECK(minimum_gap >= 0 AND grace_days >= 0)",

@@ -21,7 +21,7 @@ class RecouvrementReminder(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id", string="Customer", store=True, index=True)
     policy_id = fields.Many2one("recouvrement.policy", readonly=True, ondelete="restrict")
     level_id = fields.Many2one("recouvrement.level", required=True, readonly=True, ondelete="restrict")
-    channel = fields.Selection(related="level_id.channel")
+    channel = fields.Selection(selection="_get_channels", required=True, readonly=True)
     contact_id = fields.Many2one("res.partner", string="Recipient", readonly=True, ondelete="restrict")
     cc_ids = fields.Many2many("res.partner", string="Copies", readonly=True)
     line_ids = fields.One2many("recouvrement.reminder.line", "reminder_id", string="Instalments", readonly=True)
@@ -82,6 +82,10 @@ class RecouvrementReminder(models.Model):
         "Another message to this customer is waiting for approval.",
     )
     _case_date_index = models.Index("(company_id, date, case_id)")
+
+    @api.model
+    def _get_channels(self):
+        return self.env["recouvrement.level"]._get_channels()
 
     # === STATE TRANSITIONS === #
 
@@ -224,11 +228,12 @@ class RecouvrementReminder(models.Model):
         """Address the message to the contact that can be reached today."""
         for channel, reminders in self.grouped("channel").items():
             partners = reminders.partner_id
-            contacts = self.env["recouvrement.planner"].get_contacts(partners, [channel] * len(partners))
+            recipients = self.env["recouvrement.planner"]._get_recipients({(id_, channel) for id_ in partners.ids})
             for reminder in reminders:
-                contact, copies = contacts.get((reminder.partner_id.id, channel), (None, ()))
-                if contact:
-                    reminder.write({"contact_id": contact, "cc_ids": [fields.Command.set(copies)]})
+                if recipient := recipients.get((reminder.partner_id.id, channel)):
+                    reminder.write(
+                        {"contact_id": recipient.contact_id, "cc_ids": [fields.Command.set(recipient.cc_ids)]}
+                    )
 
     def action_mark_received(self):
         """An uncertain message did reach the customer."""

@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -80,10 +80,12 @@ class RecouvrementReminder(models.Model):
         return ready._hold_outside_hours(now)
 
     def _hold_outside_hours(self, now):
-        """Leave for the next opening the messages whose debtors are not to be written to now."""
+        """Leave for the next opening the messages whose debtors are not to be written to
+        now, and for later those of companies whose reminders are not active."""
         ready = self.browse()
         for reminder in self:
-            opening = reminder._get_next_opening(now)
+            is_live = reminder.company_id.recouvrement_mode == "live"
+            opening = reminder._get_next_opening(now if is_live else now + RETRY_EVERY)
             if opening == now:
                 ready += reminder
             else:
@@ -107,6 +109,11 @@ class RecouvrementReminder(models.Model):
         debtor be written to."""
         self.ensure_one()
         policy, contact, company = self.policy_id, self.contact_id, self.company_id
+        pauses = [day for day in (policy.paused_until, company.recouvrement_paused_until) if day]
+        if pauses and company._get_recouvrement_today(moment) <= max(pauses):
+            resumed = datetime.combine(max(pauses) + timedelta(days=1), time())
+            local = company._get_recouvrement_timezone().localize(resumed)
+            moment = local.astimezone(pytz.utc).replace(tzinfo=None)
         country = (contact.country_id or self.partner_id.country_id).code
         timezone = pytz.timezone(contact.tz) if contact.tz else get_country_timezone(country)
         return next_opening(

@@ -27,6 +27,10 @@ class RecouvrementRun(models.Model):
     started_at = fields.Datetime(required=True, readonly=True, default=lambda self: fields.Datetime.now())
     ended_at = fields.Datetime(readonly=True)
     reminder_ids = fields.One2many("recouvrement.reminder", "run_id", readonly=True)
+    is_test = fields.Boolean(string="Test", readonly=True)
+    planned_count = fields.Integer(
+        string="Planned", readonly=True, help="What would have left, had the reminders been active."
+    )
     queued_count = fields.Integer(string="Queued", readonly=True)
     to_approve_count = fields.Integer(string="To approve", readonly=True)
     failed_count = fields.Integer(string="Failed", readonly=True)
@@ -47,13 +51,14 @@ class RecouvrementRun(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Every hour, for every company that activated its reminders: what is due leaves.
+        """Every hour, for every company whose reminders are not off: what is due is planned,
+        and leaves if they are active.
 
         :raise: the last error met, once every company had its turn, so that the job counts as failed
         """
         now = fields.Datetime.now()
         last_error = None
-        for company in self.env["res.company"].search(Domain("recouvrement_active", "=", True)):
+        for company in self.env["res.company"].search(Domain("recouvrement_mode", "!=", "off")):
             run = self.with_company(company).with_context(
                 allowed_company_ids=company.ids, lang=company.partner_id.lang or self.env.lang
             )
@@ -106,6 +111,8 @@ class RecouvrementRun(models.Model):
         plan = self.env["recouvrement.planner"].plan(company, today, moment=now)
         to_send = [entry.partner_id for entry in plan if entry.is_sent]
         run = self._start(company, today, plan)
+        if company.recouvrement_mode == "test":
+            to_send = []
         return run, to_send, self.env["ir.cron"]._commit_progress(remaining=len(to_send))
 
     @api.model
@@ -130,16 +137,26 @@ class RecouvrementRun(models.Model):
         withheld = [entry for entry in plan if not entry.is_sent and entry.reason not in UNREMARKABLE_REASONS]
         changed = self._record_withheld(company, today, withheld) + self._clear_outdated(company, plan)
         counts = Counter(entry.reason for entry in withheld)
-        if not changed and not any(entry.is_sent for entry in plan):
+        planned = len([entry for entry in plan if entry.is_sent])
+        is_test = company.recouvrement_mode == "test"
+        if not changed and (not planned or (is_test and self._is_known_test(company, today, planned))):
             return self.browse()
         return self.create(
             {
                 "company_id": company.id,
                 "date": today,
+                "is_test": is_test,
+                "planned_count": planned,
                 "withheld_count": len(withheld),
                 "withheld_by_reason": dict(counts),
             }
         )
+
+    @api.model
+    def _is_known_test(self, company, today, planned):
+        """Whether the last test of the day found the same: nothing left meanwhile."""
+        last = self.search(Domain("company_id", "=", company.id) & Domain("date", "=", today), limit=1)
+        return last.is_test and last.planned_count == planned
 
     @api.model
     def _record_withheld(self, company, today, withheld):

@@ -116,6 +116,7 @@ class RecouvrementRun(models.Model):
                     "partner_id": entry.partner_id,
                     "policy_id": entry.policy_id,
                     "level_id": entry.level_id,
+                    "channel": entry.channel,
                     "contact_id": entry.contact_id,
                     "cc_ids": [fields.Command.set(entry.cc_ids)] if entry.cc_ids else False,
                     "run_id": self.id,

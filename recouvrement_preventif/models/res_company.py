@@ -9,9 +9,20 @@ from ..tools.business_days import get_country_timezone
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    recouvrement_active = fields.Boolean(
+    recouvrement_mode = fields.Selection(
+        [
+            ("off", "Off"),
+            ("test", "Test: everything is planned and shown, nothing leaves"),
+            ("live", "Active: what is due leaves"),
+        ],
         string="Automatic Reminders",
-        help="Every hour, what is due under the policy is sent. Nothing leaves while this is off.",
+        required=True,
+        default="off",
+        help="Every hour, what is due under the policy is planned, and sent if the reminders are active.",
+    )
+    recouvrement_paused_until = fields.Date(
+        string="Paused until",
+        help="Last day of a pause, included: until then nothing leaves, and everything goes on by itself afterwards.",
     )
     recouvrement_policy_id = fields.Many2one(
         "recouvrement.policy",
@@ -27,9 +38,9 @@ class ResCompany(models.Model):
         help="Looks after the cases that have no owner and whose customer has no salesperson.",
     )
 
-    @api.constrains("recouvrement_active", "recouvrement_policy_id", "email")
-    def _check_recouvrement_active(self):
-        for company in self.filtered("recouvrement_active"):
+    @api.constrains("recouvrement_mode", "recouvrement_policy_id", "email")
+    def _check_recouvrement_mode(self):
+        for company in self.filtered(lambda company: company.recouvrement_mode != "off"):
             policy = company._get_recouvrement_policy()
             if not policy:
                 raise ValidationError(
@@ -42,7 +53,7 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("The policy %(policy)s has no level: nothing could ever be sent.", policy=policy.name)
                 )
-            if not company.email:
+            if not company.email and company.recouvrement_mode == "live":
                 raise ValidationError(
                     self.env._(
                         "Reminders leave in the name of %(company)s: give the company an e-mail address first.",

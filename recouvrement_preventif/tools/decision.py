@@ -4,13 +4,15 @@ A *row* is what the planner's statement says of a customer: its instalments with
 step, the amounts, the contacts that can be reached, what it received lately.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytz
 
 from .business_days import get_country_timezone, is_open_day, next_open_day, next_opening
-from .plan import SEND, WITHHELD, PlannedCase, Step
+from .plan import SEND, WITHHELD, PlannedCase, Recipient, Step
+
+NOBODY = Recipient(None, (), None, None)
 
 
 class Rules(NamedTuple):
@@ -24,13 +26,23 @@ class Rules(NamedTuple):
     hour_from: float
     hour_to: float
     send_on_saturday: bool
+    # The last day of a pause; None when there is none.
+    paused_until: date | None
     approved_level_ids: frozenset
+    # {level id: the channels to try, in order}
+    channels: dict
 
     @classmethod
-    def of(cls, policy):
-        """The rules of a `recouvrement.policy`."""
-        levels = policy.level_ids.filtered("requires_approval")
-        return cls(*(policy[name] for name in cls._fields[:-1]), frozenset(levels.ids))
+    def of(cls, policy, company):
+        """The rules of a `recouvrement.policy` in a company."""
+        values = {name: policy[name] for name in cls._fields[:-3]}
+        pauses = [day for day in (policy.paused_until, company.recouvrement_paused_until) if day]
+        return cls(
+            **values,
+            paused_until=max(pauses, default=None),
+            approved_level_ids=frozenset(policy.level_ids.filtered("requires_approval").ids),
+            channels={level.id: level._get_channel_codes() for level in policy.level_ids},
+        )
 
 
 class Calendar:
@@ -54,20 +66,20 @@ class Calendar:
 
         :return: (reason or None, date or None)
         """
-        key = (timezone_name, country_code, rules)
+        key = (timezone_name, country_code, rules.hour_from, rules.hour_to, rules.send_on_saturday)
         if key not in self._known:
             self._known[key] = self._find_closed_reason(*key)
         return self._known[key]
 
-    def _find_closed_reason(self, timezone_name, country_code, rules):
-        saturday, country = rules.send_on_saturday, country_code or self.country_code
+    def _find_closed_reason(self, timezone_name, country_code, hour_from, hour_to, saturday):
+        country = country_code or self.country_code
         if self.moment is None:
             if is_open_day(self.today, country, saturday):
                 return None, None
             return "closed_day", next_open_day(self.today, country, saturday)
         timezone = pytz.timezone(timezone_name) if timezone_name else get_country_timezone(country_code)
         timezone = timezone or self.timezone
-        opening = next_opening(self.moment, timezone, country, rules.hour_from, rules.hour_to, saturday)
+        opening = next_opening(self.moment, timezone, country, hour_from, hour_to, saturday)
         if opening == self.moment:
             return None, None
         local_day, opening_day = (
@@ -77,12 +89,13 @@ class Calendar:
         return reason, opening_day
 
 
-def decide(row, rules, calendar):
+def decide(row, rules, calendar, recipients):
     """The fate of one customer: a message, or the reason why there is none.
 
     :param row: what the planner's statement says of the customer
     :param Rules rules: those of its policy
     :param Calendar calendar: of the company's day
+    :param dict recipients: {(partner id, channel): Recipient} of whoever can be reached
     :rtype: PlannedCase
     """
     steps = tuple(map(Step, row.line_ids or (), row.level_ids or (), row.preventives or ()))
@@ -94,9 +107,9 @@ def decide(row, rules, calendar):
         if reason and notices and not _get_notice_limit(row, rules):
             # What holds back a reminder does not hold back the notices before the due date.
             steps, level_id, reason, until = notices, row.preventive_level_id, None, None
+    channel, recipient = _get_recipient(row, level_id, rules, recipients)
     if not reason:
-        reason, until = _get_message_limit(row, rules, calendar)
-    contacts = row.contact_ids or ()
+        reason, until = _get_message_limit(row, rules, calendar, recipient)
     next_date = row.next_date
     if next_date and row.last_on and not row.next_preventive:
         next_date = max(next_date, row.last_on + timedelta(days=rules.minimum_gap))
@@ -106,8 +119,9 @@ def decide(row, rules, calendar):
         policy_id=row.policy_id,
         level_id=level_id,
         steps=steps,
-        contact_id=contacts[0] if contacts else None,
-        cc_ids=tuple(contacts[1 : row.collections or 0]),
+        channel=channel,
+        contact_id=recipient.contact_id,
+        cc_ids=recipient.cc_ids,
         amount=_get_overdue(row) + float(row.notice_amount or 0),
         outcome=WITHHELD if reason else SEND,
         reason=reason,
@@ -159,12 +173,25 @@ def _get_notice_limit(row, rules):
     return "to_approve" if row.to_approve and row.preventive_level_id in rules.approved_level_ids else None
 
 
-def _get_message_limit(row, rules, calendar):
+def _get_recipient(row, level_id, rules, recipients):
+    """The first channel of a level that reaches the customer.
+
+    :return: (channel or None, Recipient)
+    """
+    for channel in rules.channels.get(level_id, ()):
+        if recipient := recipients.get((row.partner_id, channel)):
+            return channel, recipient
+    return None, NOBODY
+
+
+def _get_message_limit(row, rules, calendar, recipient):
     """What keeps any message from leaving, and until when.
 
     :return: (reason or None, date or None)
     """
-    if not row.contact_ids:
+    if rules.paused_until and calendar.today <= rules.paused_until:
+        return "paused", rules.paused_until + timedelta(days=1)
+    if not recipient.contact_id:
         return "unreachable", None
     if row.last_on == calendar.today:
         return "minimum_gap", calendar.today + timedelta(days=1)
@@ -172,4 +199,4 @@ def _get_message_limit(row, rules, calendar):
     received = [day for day in row.dates or () if day > window_start]
     if len(received) >= rules.contact_limit:
         return "contact_limit", received[-rules.contact_limit] + timedelta(days=rules.contact_window)
-    return calendar.get_closed_reason(row.tz, row.country_code, rules)
+    return calendar.get_closed_reason(recipient.timezone, recipient.country_code, rules)

@@ -23,6 +23,8 @@ class PlannedCase(NamedTuple):
     # The highest level due, whose message goes out; None when nothing would.
     level_id: int | None
     steps: tuple[Step, ...]
+    # How the message goes: the level's channel, or its fallback.
+    channel: str | None
     # `res.partner` that receives the message, and those in copy.
     contact_id: int | None
     cc_ids: tuple[int, ...]
@@ -41,6 +43,15 @@ class PlannedCase(NamedTuple):
     @property
     def is_sent(self):
         return self.outcome == SEND
+
+
+class Recipient(NamedTuple):
+    """Whom a channel reaches at a customer, and where that is."""
+
+    contact_id: int
+    cc_ids: tuple[int, ...]
+    timezone: str | None
+    country_code: str | None
 
 
 class OpenInstalment(NamedTuple):
