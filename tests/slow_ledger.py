@@ -1,6 +1,7 @@
 """Writes a drawn world into the ledger, on a pool of documents made once."""
 
 import json
+from datetime import timedelta
 
 from odoo.tools import SQL
 
@@ -59,6 +60,7 @@ class SlowLedger:
                 {
                     "name": {"en_US": f"Policy {policy.id}"},
                     "active": True,
+                    "paused_until": None if policy.pause is None else world.today + timedelta(policy.pause),
                     "hour_from": policy.hour_from,
                     "hour_to": policy.hour_to,
                     **{field: getattr(policy, field) for field in fields},
@@ -201,5 +203,23 @@ class SlowLedger:
                     "state": message.state,
                 }
                 for message in world.messages
+                if message.state not in ("told", "heard")
+            ],
+        )
+        self._insert(
+            "recouvrement_contact",
+            [
+                {
+                    "case_id": self.cases[message.customer].id,
+                    "company_id": self.company.id,
+                    "partner_id": self.companies[message.customer].id,
+                    "date": message.day,
+                    "kind": "call",
+                    "direction": "out" if message.state == "told" else "in",
+                    "user_id": self.env.uid,
+                    "summary": message.state,
+                }
+                for message in world.messages
+                if message.state in ("told", "heard")
             ],
         )

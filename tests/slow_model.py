@@ -188,7 +188,7 @@ def waits_for_approval(world, customer):
 
 def received_days(world, customer):
     """The days on which the customer received, or may have received, a message."""
-    states = ("sent", "queued", "uncertain")
+    states = ("sent", "queued", "uncertain", "told")
     return sorted(
         message.day for message in world.messages if message.customer == customer.id and message.state in states
     )
@@ -218,6 +218,8 @@ def notice_limit(world, customer, policy, announced, levels):
 
 def message_limit(world, customer, policy):
     """Rule 6: what keeps any message from leaving, and until when."""
+    if policy.pause is not None and policy.pause >= 0:
+        return "paused", world.today + timedelta(policy.pause + 1)
     contacts, _copies = recipients(customer)
     if not contacts:
         return "unreachable", None

@@ -54,6 +54,8 @@ class Policy:
     send_on_saturday: bool = False
     hour_from: int = 8
     hour_to: int = 18
+    # How many days from today a pause ends; None when there is none.
+    pause: int | None = None
 
     @property
     def ladder(self):
@@ -148,6 +150,7 @@ class Hold:
 class Message:
     customer: int
     day: date
+    # That of a reminder; "told" by a person, or "heard" from the customer.
     state: str
 
 
@@ -193,7 +196,7 @@ def draw_world(rng):
     messages = []
     for customer in range(CUSTOMERS):
         for _number in range(rng.randint(0, 3)):
-            state = rng.choice(["sent"] * 12 + ["cancelled", "failed", "uncertain"])
+            state = rng.choice(["sent"] * 10 + ["told", "told", "heard", "cancelled", "failed", "uncertain"])
             messages.append(Message(customer, today - timedelta(rng.choice([0, 1, 5, 6, 7, 10, 29, 30])), state))
         if state := mostly(rng, None, "queued", "to_approve", "to_approve"):
             messages.append(Message(customer, today - timedelta(1), state))
@@ -231,6 +234,7 @@ def draw_policy(rng, number):
         contact_window=rng.choice([1, 7, 30]),
         grace_days=rng.choice([0, 2, 5]),
         send_on_saturday=rng.choice([True, False]),
+        pause=mostly(rng, None, None, -1, 0, 3),
     )
 
 
