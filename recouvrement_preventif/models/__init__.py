@@ -9,6 +9,10 @@ from . import recouvrement_channel_notice
 from . import recouvrement_channel_call
 from . import recouvrement_claim
 from . import recouvrement_contact
+from . import recouvrement_history
+from . import recouvrement_case_contact
+from . import recouvrement_case_screen
+from . import recouvrement_todo
 from . import recouvrement_level
 from . import recouvrement_planner
 from . import recouvrement_planner_query
@@ -19,6 +23,7 @@ from . import recouvrement_reminder
 from . import recouvrement_reminder_line
 from . import recouvrement_reminder_message
 from . import recouvrement_reminder_sending
+from . import recouvrement_reminder_call
 from . import recouvrement_run
 from . import recouvrement_run_execution
 from . import recouvrement_suspension

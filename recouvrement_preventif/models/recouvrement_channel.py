@@ -37,6 +37,17 @@ class RecouvrementChannel(models.AbstractModel):
         return None
 
     @api.model
+    def _is_manual(self):
+        """Whether a person delivers what was handed over; it follows the ledger until then."""
+        return False
+
+    @api.model
+    def _get_manual_codes(self):
+        """The channels by which a person delivers."""
+        codes = self.env["recouvrement.level"]._fields["channel"].get_values(self.env)
+        return [code for code in codes if self._get_channel(code)._is_manual()]
+
+    @api.model
     def _queue(self, reminders):
         """Hand reminders over to what delivers them; those that cannot be are set failed."""
         reminders._set_failed(self.env._("This channel cannot deliver anything yet."))

@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class RecouvrementChannelCall(models.AbstractModel):
-    """Reminders that somebody makes by telephone."""
+    """Reminders that somebody makes by telephone: a task for the owner of the case, until
+    the outcome of the call is recorded (see `recouvrement.call`)."""
 
     _name = "recouvrement.channel.call"
     _inherit = ["recouvrement.channel"]
@@ -12,4 +13,36 @@ class RecouvrementChannelCall(models.AbstractModel):
     @api.model
     def _get_usable_address_condition(self):
         # EXTENDS 'recouvrement.channel'
-        return SQL("COALESCE(p.phone, '') != ''")
+        return SQL(
+            """COALESCE(p.phone, '') != '' AND NOT EXISTS (
+                   SELECT 1 FROM recouvrement_contact e
+                    WHERE e.contact_id = p.id AND e.phone = p.phone AND e.outcome = 'wrong_number')"""
+        )
+
+    @api.model
+    def _is_manual(self):
+        # EXTENDS 'recouvrement.channel'
+        return True
+
+    @api.model
+    def _queue(self, reminders):
+        # EXTENDS 'recouvrement.channel'
+        for reminder in reminders:
+            reminder.activity_id = reminder.case_id._schedule_call(
+                reminder.date,
+                self.env._("%(level)s: %(amounts)s", level=reminder.level_id.name, amounts=reminder.amounts),
+            )
+
+    @api.model
+    def _rewrite(self, reminders):
+        # EXTENDS 'recouvrement.channel': the call sheet reads the ledger when it is opened.
+        for reminder in reminders:
+            reminder.activity_id.summary = self.env._(
+                "%(level)s: %(amounts)s", level=reminder.level_id.name, amounts=reminder.amounts
+            )
+        return reminders
+
+    @api.model
+    def _withdraw(self, reminders):
+        # EXTENDS 'recouvrement.channel'
+        reminders.activity_id.unlink()

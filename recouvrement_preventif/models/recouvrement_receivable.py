@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class RecouvrementReceivable(models.Model):
@@ -53,6 +53,9 @@ class RecouvrementReceivable(models.Model):
         ],
         string="Left out because",
         readonly=True,
+    )
+    standing = fields.Char(
+        compute="_compute_standing", compute_sudo=True, help="Why the debt is not chased, or not all of it."
     )
     claim_id = fields.Many2one("recouvrement.claim", readonly=True)
     level_id = fields.Many2one("recouvrement.level", string="Level Reached", readonly=True)
@@ -129,6 +132,30 @@ class RecouvrementReceivable(models.Model):
         for receivable in self:
             late = (today - receivable.date_due).days if receivable.date_due else 0
             receivable.days_late = max(late, 0)
+
+    @api.depends("exclusion", "partner_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_standing(self):
+        exclusions = dict(self._fields["exclusion"]._description_selection(self.env))
+        self.standing = False
+        for company, receivables in self.grouped("company_id").items():
+            today = company._get_recouvrement_today()
+            instalments = self.env["recouvrement.planner"].get_open_instalments(company, today, receivables.partner_id)
+            suspended = {row.line_id: row.suspension_id for row in instalments if row.suspension_id}
+            suspensions = self.env["recouvrement.suspension"].browse(set(suspended.values()))
+            covered = {row.line_id for row in instalments if row.amount < row.residual and not row.exclusion}
+            for receivable in receivables:
+                suspension = suspensions.browse(suspended.get(receivable.id, ()))
+                if receivable.exclusion:
+                    receivable.standing = exclusions[receivable.exclusion]
+                elif suspension:
+                    receivable.standing = self.env._(
+                        "Suspended until %(date)s: %(reason)s",
+                        date=format_date(self.env, suspension.date_to),
+                        reason=suspension.reason,
+                    )
+                elif receivable.id in covered:
+                    receivable.standing = self.env._("Covered, in whole or in part, by the customer's credits")
 
     def action_open_move(self):
         """Open the invoice or the entry behind the debt."""

@@ -81,6 +81,7 @@ class RecouvrementReminder(models.Model):
         "(case_id) WHERE state = 'to_approve'",
         "Another message to this customer is waiting for approval.",
     )
+    _open_index = models.Index("(state) WHERE state IN ('to_approve', 'queued', 'sending', 'failed', 'uncertain')")
     _case_date_index = models.Index("(company_id, date, case_id)")
 
     @api.model

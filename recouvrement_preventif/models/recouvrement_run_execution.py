@@ -129,7 +129,7 @@ class RecouvrementRun(models.Model):
             [
                 {"reminder_id": reminder.id, **vals}
                 for reminder, entry in zip(reminders, entries, strict=True)
-                for vals in self._prepare_lines(entry, instalments[entry.partner_id], claims, today)
+                for vals in self._prepare_lines(company, today, entry, instalments[entry.partner_id], claims)
             ]
         )
         return reminders
@@ -156,20 +156,22 @@ class RecouvrementRun(models.Model):
         )
         return {claim.line_id.id: claim for claim in claims}
 
-    def _prepare_lines(self, entry, instalments, claims, today):
+    @api.model
+    def _prepare_lines(self, company, today, entry, instalments, claims):
         """The lines of one reminder: the instalments that have a step, and every other
         overdue one."""
         steps = {step.line_id: step.level_id for step in entry.steps}
         return [
-            self._prepare_line(instalment, steps.get(instalment.line_id), claims.get(instalment.line_id))
+            self._prepare_line(company, instalment, steps.get(instalment.line_id), claims.get(instalment.line_id))
             for instalment in instalments
             if instalment.amount > 0 and (instalment.line_id in steps or instalment.date_due < today)
         ]
 
-    def _prepare_line(self, instalment, level_id, claim):
+    @api.model
+    def _prepare_line(self, company, instalment, level_id, claim):
         line = self.env["account.move.line"].browse(instalment.line_id)
         vals = {
-            "company_id": self.company_id.id,
+            "company_id": company.id,
             "move_line_id": line.id,
             "name": line.move_name or line.name,
             "invoice_date": line.invoice_date or line.date,

@@ -1,0 +1,110 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# The states of the reminders that the customer heard of, or is about to.
+HEARD_STATES = ("queued", "sending", "sent", "uncertain")
+
+
+class RecouvrementCase(models.Model):
+    """What was said to a customer and by it, and whether more may be said today."""
+
+    _inherit = "recouvrement.case"
+
+    exchange_ids = fields.One2many("recouvrement.contact", "case_id", string="Exchanges")
+    history_ids = fields.One2many("recouvrement.history", "case_id")
+
+    def _get_contact_problem(self, day, besides=None):
+        """Why nobody is to call or visit the customer on a day, in words; None when one may.
+
+        :param date day: the company's date
+        :param besides: the `recouvrement.contact` that is asked about, which does not count itself
+        """
+        self.ensure_one()
+        policy = self.policy_id
+        exchanges = self._get_own_exchanges(day - timedelta(days=policy.contact_window), day) - (
+            besides or self.env["recouvrement.contact"]
+        )
+        calls = exchanges.filtered(lambda exchange: exchange.kind == "call" and exchange.date == day)
+        if calls:
+            return self.env._(
+                "%(user)s has already called this customer on %(date)s: never twice in a day.",
+                user=calls[:1].user_id.name,
+                date=format_date(self.env, day),
+            )
+        days = self._get_heard_days(exchanges, day)
+        if not policy or len(days) < policy.contact_limit:
+            return None
+        return self.env._(
+            "This customer was contacted %(count)s times within %(window)s days, as often as the policy allows: "
+            "the next contact may take place on %(date)s.",
+            count=len(days),
+            window=policy.contact_window,
+            date=format_date(self.env, days[-policy.contact_limit] + timedelta(days=policy.contact_window)),
+        )
+
+    def _get_own_exchanges(self, since, until):
+        """What people told the customer after a day and up to another."""
+        return self.env["recouvrement.contact"].search(
+            Domain("case_id", "in", self.ids)
+            & Domain("direction", "=", "out")
+            & Domain("date", ">", since)
+            & Domain("date", "<=", until)
+        )
+
+    def _get_heard_days(self, exchanges, until):
+        """The days of some exchanges, and of the messages within the policy's window, in order."""
+        self.ensure_one()
+        reminders = self.env["recouvrement.reminder"].search(
+            Domain("case_id", "=", self.id)
+            & Domain("date", ">", until - timedelta(days=self.policy_id.contact_window))
+            & Domain("date", "<=", until)
+            & Domain("state", "in", HEARD_STATES)
+            # A call is an exchange once it was made; until then nobody heard of it.
+            & Domain("channel", "!=", "call")
+        )
+        return sorted(reminders.mapped("date") + exchanges.mapped("date"))
+
+    def _schedule_call(self, day, summary):
+        """Ask the owner to call the customer on a day.
+
+        :rtype: `mail.activity`
+        """
+        self.ensure_one()
+        return self.activity_schedule(
+            "recouvrement_preventif.mail_activity_call", day, summary=summary, user_id=self._get_owner().id
+        )
+
+    def _get_waiting_call(self):
+        """The reminder that asks for a call, if one does."""
+        return self.env["recouvrement.reminder"].search(
+            Domain("case_id", "in", self.ids) & Domain("channel", "=", "call") & Domain("state", "=", "queued"), limit=1
+        )
+
+    def action_call(self):
+        """Open the call sheet: what is owed, what was said, what to say, and the outcome."""
+        self.ensure_one()
+        call = self.env["recouvrement.call"].create({"case_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Call %s", self.partner_id.name),
+            "res_model": "recouvrement.call",
+            "res_id": call.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "large"},
+        }
+
+    def action_log_exchange(self):
+        """Record a call received, a visit, a letter: whatever was said without the software."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record an Exchange"),
+            "res_model": "recouvrement.contact",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id, "default_direction": "in"},
+        }

@@ -1,0 +1,227 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_date
+
+from ..tools.business_days import next_open_day
+
+# After so many calls without an answer, the reminder has been made all the same.
+TRIES = 3
+# How long what a customer contests is left alone, unless a person says otherwise.
+DISPUTE_DAYS = 15
+
+
+class RecouvrementCall(models.TransientModel):
+    """The sheet of one call: what is owed, what was said, what to say; the outcome, once
+    recorded, starts what follows."""
+
+    _name = "recouvrement.call"
+    _description = "Call Sheet"
+
+    case_id = fields.Many2one("recouvrement.case", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    company_id = fields.Many2one(related="case_id.company_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    reminder_id = fields.Many2one(
+        "recouvrement.reminder", compute="_compute_reminder_id", help="The reminder that asks for this call."
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Whom",
+        required=True,
+        compute="_compute_contact_id",
+        precompute=True,
+        store=True,
+        readonly=False,
+        domain="[('commercial_partner_id', '=', partner_id)]",
+    )
+    phone = fields.Char(string="Number", compute="_compute_phone", precompute=True, store=True, readonly=False)
+    problem = fields.Char(compute="_compute_problem")
+    override_reason = fields.Char(string="Why in spite of the limits")
+    amount_overdue = fields.Monetary(related="case_id.amount_overdue")
+    receivable_ids = fields.Many2many(related="case_id.receivable_ids")
+    history_ids = fields.One2many(related="case_id.history_ids")
+    words = fields.Html(string="What to say", compute="_compute_words", sanitize=False)
+    outcome = fields.Selection(
+        lambda self: self.env["recouvrement.contact"]._fields["outcome"]._description_selection(self.env)
+    )
+    date = fields.Date(string="On")
+    amount = fields.Monetary(compute="_compute_amount", precompute=True, store=True, readonly=False)
+    note = fields.Text()
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("case_id")
+    def _compute_reminder_id(self):
+        for call in self:
+            call.reminder_id = call.case_id._get_waiting_call()
+
+    @api.depends("case_id")
+    def _compute_contact_id(self):
+        for call in self:
+            partner = call.case_id.partner_id
+            recipients = self.env["recouvrement.planner"]._get_recipients({(partner.id, "call")})
+            recipient = recipients.get((partner.id, "call"))
+            call.contact_id = recipient.contact_id if recipient else partner
+
+    @api.depends("contact_id")
+    def _compute_phone(self):
+        for call in self:
+            call.phone = call.contact_id.phone
+
+    @api.depends("case_id")
+    @api.depends_context("lang")
+    def _compute_problem(self):
+        for call in self:
+            call.problem = call.case_id._get_contact_problem(call.company_id._get_recouvrement_today())
+
+    @api.depends("case_id")
+    def _compute_amount(self):
+        for call in self:
+            call.amount = call.case_id.amount_overdue
+
+    @api.depends("contact_id")
+    def _compute_words(self):
+        for call in self:
+            lang = call.contact_id.lang or call.partner_id.lang or self.env.lang
+            localized = call.with_context(lang=lang)
+            today = call.company_id._get_recouvrement_today()
+            late = localized.receivable_ids.filtered(lambda debt, today=today: debt.date_due < today)
+            call.words = localized.env["ir.qweb"]._render(
+                "recouvrement_preventif.call_words",
+                {
+                    "name": call.contact_id.name or call.partner_id.name,
+                    "user": self.env.user.name,
+                    "company": call.company_id.name,
+                    "amounts": localized._format_totals(late),
+                    "debts": [
+                        {
+                            "name": debt.move_id.name,
+                            "amount": format_amount(localized.env, debt.amount_residual, debt.currency_id),
+                            "date_due": format_date(localized.env, debt.date_due),
+                        }
+                        for debt in late[:3]
+                    ],
+                    "more": max(len(late) - 3, 0),
+                },
+            )
+
+    def _format_totals(self, debts):
+        return " + ".join(
+            format_amount(self.env, sum(group.mapped("amount_residual")), currency)
+            for currency, group in debts.grouped("currency_id").items()
+        )
+
+    # === ACTIONS === #
+
+    def action_record(self):
+        """Keep the exchange on the case and start what its outcome asks for."""
+        self.ensure_one()
+        self.case_id.check_access("write")
+        self._check_input()
+        today = self.company_id._get_recouvrement_today()
+        self.env["recouvrement.contact"].create(self._prepare_exchange(today))
+        getattr(self, f"_follow_{self.outcome}")(today)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_input(self):
+        """Say what is missing before anything is written."""
+        if self.problem and not self.override_reason:
+            raise UserError(self.problem)
+        if not self.outcome:
+            raise UserError(self.env._("Say how the call ended: choose its outcome."))
+        today = self.company_id._get_recouvrement_today()
+        if self.outcome in ("promise", "call_back") and (not self.date or self.date < today):
+            raise UserError(self.env._("Give the day, today or later, for which this was agreed."))
+        if self.outcome == "promise" and self.currency_id.compare_amounts(self.amount, 0) <= 0:
+            raise UserError(self.env._("Give the amount that was promised."))
+        if self.outcome == "dispute" and not (self.note or "").strip():
+            raise UserError(self.env._("Write in the note what the customer contests."))
+
+    def _prepare_exchange(self, today):
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        summary = outcomes[self.outcome]
+        if self.outcome == "promise":
+            summary = self.env._(
+                "Promises %(amount)s for %(date)s",
+                amount=format_amount(self.env, self.amount, self.currency_id),
+                date=format_date(self.env, self.date),
+            )
+        elif self.outcome == "call_back":
+            summary = self.env._("To call back on %(date)s", date=format_date(self.env, self.date))
+        return {
+            "case_id": self.case_id.id,
+            "reminder_id": self.reminder_id.id,
+            "date": today,
+            "kind": "call",
+            "direction": "out",
+            "contact_id": self.contact_id.id,
+            "phone": self.phone,
+            "outcome": self.outcome,
+            "summary": summary,
+            "note": self.note,
+            "override_reason": self.override_reason,
+        }
+
+    def _get_reminder(self):
+        return self.reminder_id._as_collector()
+
+    # === WHAT FOLLOWS === #
+
+    def _follow_promise(self, today):
+        self._get_reminder()._set_called(today)
+        self._suspend(self.date, self._prepare_exchange(today)["summary"])
+
+    def _follow_dispute(self, today):
+        self._get_reminder()._set_called(today)
+        self._suspend(
+            today + timedelta(days=DISPUTE_DAYS), self.env._("Contests: %s", self.note.strip().splitlines()[0])
+        )
+        self._ask(self.env._("Examine what the customer contests."))
+
+    def _follow_call_back(self, today):
+        self._call_again(self.date)
+
+    def _follow_no_answer(self, today):
+        tries = self.env["recouvrement.contact"].search_count(
+            [("reminder_id", "=", self.reminder_id.id), ("outcome", "=", "no_answer")]
+        )
+        if self.reminder_id and tries >= TRIES:
+            self._get_reminder()._set_called(today)
+        else:
+            country = (self.contact_id.country_id or self.partner_id.country_id or self.company_id.country_id).code
+            self._call_again(next_open_day(today + timedelta(days=1), country))
+
+    def _follow_wrong_number(self, today):
+        self._get_reminder()._set_cancelled("user", note=self.env._("Wrong number"))
+        self._ask(self.env._("Find the telephone number of this customer."))
+
+    def _follow_refuse(self, today):
+        self._get_reminder()._set_called(today)
+        self._ask(self.env._("The customer refuses to pay: decide what comes next."))
+
+    def _follow_other(self, today):
+        self._get_reminder()._set_called(today)
+
+    def _call_again(self, day):
+        activity = self._get_reminder().activity_id
+        if activity:
+            activity.date_deadline = day
+        else:
+            self.case_id._schedule_call(day, self.env._("Call back"))
+
+    def _suspend(self, until, reason):
+        self.env["recouvrement.suspension"].create(
+            {
+                "case_id": self.case_id.id,
+                "date_from": self.company_id._get_recouvrement_today(),
+                "date_to": until,
+                "reason": reason,
+            }
+        )
+
+    def _ask(self, summary):
+        self.case_id.activity_schedule(
+            "recouvrement_preventif.mail_activity_repair", summary=summary, user_id=self.case_id._get_owner().id
+        )
