@@ -11,8 +11,9 @@ from .browser import browser_page
 from .common import CollectionCase
 
 
-@tagged("post_install", "-at_install")
-class TestScreens(CollectionCase, HttpCase):
+class ScreenCase(CollectionCase, HttpCase):
+    """A company whose accountant, collector, salesman or billing clerk works in a browser."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -54,6 +55,9 @@ class TestScreens(CollectionCase, HttpCase):
     def late_invoice(self, days, amount):
         return self.invoice(self.real_today - timedelta(days=days), amount)
 
+
+@tagged("post_install", "-at_install")
+class TestScreens(ScreenCase):
     def test_accountant_reads_a_case_and_puts_it_on_hold(self):
         invoice = self.late_invoice(10, 300)
         name = invoice.name  # the page works in this transaction: nothing else may read in it

@@ -200,8 +200,8 @@ class TestTodo(CollectionCase):
     def test_the_case_tells_how_the_customer_is_reached(self):
         self.customer.write({"phone": "+33 1 23 45 67 89", "street": "1 rue Haute", "city": "Lille"})
         person = self._make_customer("Anne", parent_id=self.customer.id, type="collections", is_company=False)
-        self.assertIn("E-mail: Anne", self.case().reach_summary)
-        self.assertIn("Call: Dupont", self.case().reach_summary)
+        self.assertIn("Anne (E-mail)", self.case().reach_summary)
+        self.assertIn("Dupont (Letter, Formal notice, Telephone)", self.case().reach_summary)
         self.assertIn(person, self.case().contact_ids)
 
     def test_the_case_tells_why_a_debt_is_not_chased(self):

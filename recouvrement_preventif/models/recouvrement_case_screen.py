@@ -37,13 +37,13 @@ class RecouvrementCase(models.Model):
             {(partner_id, channel) for partner_id in self.partner_id.ids for channel in channels}
         )
         for case in self:
-            reached = [
-                (label, self.env["res.partner"].browse(recipient.contact_id))
-                for channel, label in channels.items()
-                if (recipient := recipients.get((case.partner_id.id, channel)))
-            ]
+            reached = {}
+            for channel, label in channels.items():
+                if recipient := recipients.get((case.partner_id.id, channel)):
+                    reached.setdefault(recipient.contact_id, []).append(label)
+            people = self.env["res.partner"].browse(reached)
             case.reach_summary = " · ".join(
-                f"{label}: {contact.name or case.partner_id.name}" for label, contact in reached
+                f"{person.name or case.partner_id.name} ({', '.join(reached[person.id])})" for person in people
             ) or self.env._("Cannot be reached: no usable e-mail address, postal address or telephone number")
 
     @api.depends("partner_id", "company_id")

@@ -28,18 +28,19 @@ class RecouvrementChannelCall(models.AbstractModel):
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel'
         for reminder in reminders:
-            reminder.activity_id = reminder.case_id._schedule_call(
-                reminder.date,
-                self.env._("%(level)s: %(amounts)s", level=reminder.level_id.name, amounts=reminder.amounts),
-            )
+            reminder.activity_id = reminder.case_id._schedule_call(reminder.date, self._get_summary(reminder))
+
+    @api.model
+    def _get_summary(self, reminder):
+        owner = reminder.case_id._get_owner()
+        reminder = reminder.with_context(lang=owner.lang or reminder.company_id.partner_id.lang or self.env.lang)
+        return f"{reminder.level_id.name} · {reminder.amounts}"
 
     @api.model
     def _rewrite(self, reminders):
         # EXTENDS 'recouvrement.channel': the call sheet reads the ledger when it is opened.
         for reminder in reminders:
-            reminder.activity_id.summary = self.env._(
-                "%(level)s: %(amounts)s", level=reminder.level_id.name, amounts=reminder.amounts
-            )
+            reminder.activity_id.summary = self._get_summary(reminder)
         return reminders
 
     @api.model

@@ -21,7 +21,7 @@ class RecouvrementContact(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     kind = fields.Selection(
-        [("call", "Call"), ("email", "E-mail"), ("letter", "Letter"), ("visit", "Visit"), ("other", "Other")],
+        [("call", "Telephone call"), ("email", "E-mail"), ("letter", "Letter"), ("visit", "Visit"), ("other", "Other")],
         required=True,
         default="call",
     )

@@ -26,7 +26,7 @@ class RecouvrementLevel(models.Model):
         default="due",
     )
     channel = fields.Selection(
-        [("email", "E-mail"), ("letter", "Letter"), ("notice", "Formal notice"), ("call", "Call")],
+        [("email", "E-mail"), ("letter", "Letter"), ("notice", "Formal notice"), ("call", "Telephone")],
         required=True,
         default="email",
     )

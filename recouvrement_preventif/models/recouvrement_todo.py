@@ -7,14 +7,14 @@ from odoo.tools import SQL, format_date
 
 # What waits for a person, the most pressing first: a customer is listed once, for the first that applies.
 KINDS = [
-    ("settle", "Message to settle"),
-    ("answer", "Answer to read"),
-    ("call", "Call"),
-    ("approve", "Message to approve"),
-    ("letter", "Letter to post"),
+    ("settle", "To settle"),
+    ("answer", "To read"),
+    ("call", "To call"),
+    ("approve", "To approve"),
+    ("letter", "To post"),
     ("unreachable", "Unreachable"),
     ("hold_ending", "Hold ending"),
-    ("task", "Other task"),
+    ("task", "Task"),
 ]
 # A hold is listed a few days before it ends.
 HOLD_NOTICE_DAYS = 3
@@ -205,6 +205,10 @@ class RecouvrementTodo(models.Model):
 
     def _describe_letter(self, rows):
         self._describe_reminder(rows, ("queued",))
+
+    def _describe_call(self, rows):
+        self._describe_reminder(rows, ("queued",))
+        self._describe_task(rows.filtered(lambda row: not row.reason))
 
     def _describe_unreachable(self, rows):
         for row in rows:

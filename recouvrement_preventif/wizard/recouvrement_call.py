@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
@@ -8,6 +10,8 @@ from ..tools.business_days import next_open_day
 
 # After so many calls without an answer, the reminder has been made all the same.
 TRIES = 3
+# The debts that the words name one by one.
+NAMED_DEBTS = 3
 # How long what a customer contests is left alone, unless a person says otherwise.
 DISPUTE_DAYS = 15
 
@@ -46,7 +50,7 @@ class RecouvrementCall(models.TransientModel):
     outcome = fields.Selection(
         lambda self: self.env["recouvrement.contact"]._fields["outcome"]._description_selection(self.env)
     )
-    date = fields.Date(string="On")
+    date = fields.Date(string="Day")
     amount = fields.Monetary(compute="_compute_amount", precompute=True, store=True, readonly=False)
     note = fields.Text()
 
@@ -83,29 +87,48 @@ class RecouvrementCall(models.TransientModel):
 
     @api.depends("contact_id")
     def _compute_words(self):
+        """A few calm sentences, in the language of whoever is called."""
         for call in self:
             lang = call.contact_id.lang or call.partner_id.lang or self.env.lang
-            localized = call.with_context(lang=lang)
-            today = call.company_id._get_recouvrement_today()
-            late = localized.receivable_ids.filtered(lambda debt, today=today: debt.date_due < today)
-            call.words = localized.env["ir.qweb"]._render(
-                "recouvrement_preventif.call_words",
-                {
-                    "name": call.contact_id.name or call.partner_id.name,
-                    "user": self.env.user.name,
-                    "company": call.company_id.name,
-                    "amounts": localized._format_totals(late),
-                    "debts": [
-                        {
-                            "name": debt.move_id.name,
-                            "amount": format_amount(localized.env, debt.amount_residual, debt.currency_id),
-                            "date_due": format_date(localized.env, debt.date_due),
-                        }
-                        for debt in late[:3]
-                    ],
-                    "more": max(len(late) - 3, 0),
-                },
+            call.words = call.with_context(lang=lang)._get_words()
+
+    def _get_words(self):
+        today = self.company_id._get_recouvrement_today()
+        late = self.receivable_ids.filtered(lambda debt: debt.date_due < today)
+        invoices = [
+            self.env._(
+                "invoice %(name)s of %(amount)s, due on %(date)s",
+                name=debt.move_id.name,
+                amount=format_amount(self.env, debt.amount_residual, debt.currency_id),
+                date=format_date(self.env, debt.date_due),
             )
+            for debt in late[:NAMED_DEBTS]
+        ]
+        if len(late) > NAMED_DEBTS:
+            invoices.append(self.env._("%s more", len(late) - NAMED_DEBTS))
+        sentences = [
+            self.env._(
+                "“Good morning %(name)s, this is %(user)s from %(company)s. Do you have a minute?",
+                name=self.contact_id.name or self.partner_id.name,
+                user=self.env.user.name,
+                company=self.company_id.name,
+            )
+        ]
+        if invoices:
+            sentences.append(
+                self.env._(
+                    "I am calling about %(invoices)s: %(amount)s in all. Did you receive everything, and is all in order?",
+                    invoices=", ".join(invoices),
+                    amount=self._format_totals(late),
+                )
+            )
+        sentences.append(
+            self.env._(
+                "(Listen. If all is in order:) When may we expect the payment? "
+                "Would it help you to pay in several parts?”"
+            )
+        )
+        return Markup().join(Markup("<p>%s</p>") % sentence for sentence in sentences)
 
     def _format_totals(self, debts):
         return " + ".join(
