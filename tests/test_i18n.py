@@ -12,7 +12,7 @@ from .common import CollectionCase
 
 ADDON = "recouvrement_preventif"
 I18N = Path(__file__).parents[1] / ADDON / "i18n"
-GUIDE = Path(__file__).parents[1] / "docs" / "guide.md"
+GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "README.md"
 # Odoo's own words that the guide needs.
 ODOO_LABELS = {"Facturation", "Configuration", "Paramètres"}
 # What is written alike in both languages.
