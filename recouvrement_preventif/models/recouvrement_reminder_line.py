@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class RecouvrementReminderLine(models.Model):
@@ -37,6 +38,34 @@ class RecouvrementReminderLine(models.Model):
         "(claim_id, level_id) WHERE level_id IS NOT NULL AND is_cancelled IS NOT TRUE",
         "This instalment has already reached this level.",
     )
+
+    @api.model
+    def _insert(self, vals_list):
+        """Make the lines of new messages, as `create` would, in one statement: a run makes
+        several per message, and the ORM's cost of each would be a sixth of the whole.
+
+        :param list vals_list: complete values, all with the same fields
+        """
+        names = list(vals_list[0])
+        columns = [
+            SQL("%s::%s[]", [vals[name] for vals in vals_list], SQL(self._fields[name].column_type[1]))
+            for name in names
+        ]
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO recouvrement_reminder_line (%(names)s, create_uid, write_uid, create_date, write_date)
+                SELECT *, %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC' FROM UNNEST(%(columns)s)
+             RETURNING id
+                """,
+                names=SQL(", ").join(map(SQL.identifier, names)),
+                columns=SQL(", ").join(columns),
+                user=self.env.uid,
+            )
+        )
+        self.env["recouvrement.reminder"].browse({vals["reminder_id"] for vals in vals_list}).invalidate_recordset(
+            ["line_ids"]
+        )
 
     def _reach(self):
         """Record that the instalments have reached the level of their line."""

@@ -125,7 +125,7 @@ class RecouvrementRun(models.Model):
                 for entry in entries
             ]
         )
-        self.env["recouvrement.reminder.line"].create(
+        self.env["recouvrement.reminder.line"]._insert(
             [
                 {"reminder_id": reminder.id, **vals}
                 for reminder, entry in zip(reminders, entries, strict=True)
@@ -170,7 +170,7 @@ class RecouvrementRun(models.Model):
     @api.model
     def _prepare_line(self, company, instalment, level_id, claim):
         line = self.env["account.move.line"].browse(instalment.line_id)
-        vals = {
+        return {
             "company_id": company.id,
             "move_line_id": line.id,
             "name": line.move_name or line.name,
@@ -179,12 +179,9 @@ class RecouvrementRun(models.Model):
             "currency_id": instalment.currency_id,
             "residual": instalment.residual,
             "amount": instalment.amount,
+            # Only listed, or told of a level.
+            "level_id": level_id,
+            "claim_id": claim.id if level_id else None,
+            "previous_level_id": (level_id and claim.level_id.id) or None,
+            "previous_reached_on": (level_id and claim.reached_on) or None,
         }
-        if level_id:
-            vals |= {
-                "claim_id": claim.id,
-                "level_id": level_id,
-                "previous_level_id": claim.level_id.id,
-                "previous_reached_on": claim.reached_on,
-            }
-        return vals
