@@ -6,7 +6,6 @@ from datetime import timedelta
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import split_every
 
 # A few messages at a time: between the last look at the ledger and the sending, seconds pass.
 SENDING_BATCH = 20
@@ -39,8 +38,8 @@ class MailMail(models.Model):
             # Within somebody's transaction, nothing could tell whether it left: the queue sends it.
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
             return result
-        for ids in split_every(SENDING_BATCH, reminders.ids):
-            if not self._send_reminders(reminders.browse(ids), auto_commit, raise_exception, post_send_callback):
+        for batch in reminders._get_sending_batches(SENDING_BATCH):
+            if not self._send_reminders(batch, auto_commit, raise_exception, post_send_callback):
                 break
         return result
 
@@ -52,7 +51,7 @@ class MailMail(models.Model):
         """
         reached = True
         with reminders._lock_sending() as locked:
-            ready = locked._check_before_sending(fields.Datetime.now())
+            ready = locked._check_before_sending(fields.Datetime.now())._attach_documents()
             if auto_commit:
                 self.env.cr.commit()  # pylint: disable=invalid-commit
             for mails in ready.mail_mail_id.sorted("id").grouped(_get_session_key).values():

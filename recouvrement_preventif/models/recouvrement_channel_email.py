@@ -124,5 +124,6 @@ class RecouvrementChannelEmail(models.AbstractModel):
         # EXTENDS 'recouvrement.channel'
         mails = reminders.mail_mail_id
         messages = mails.mail_message_id
+        reminders._get_own_documents().unlink()
         mails.unlink()
         messages.unlink()

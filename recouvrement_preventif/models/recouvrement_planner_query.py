@@ -202,13 +202,13 @@ class RecouvrementPlanner(models.AbstractModel):
     @api.model
     def _get_exchange_query(self):
         """The messages to the case `k`, and what people told its customer by themselves, as
-        messages that were sent."""
+        messages that were sent. Information, such as a statement of account, is none."""
         return SQL(
             """
             SELECT id, date, state FROM recouvrement_reminder WHERE case_id = k.id
             UNION ALL
             SELECT 0, date, 'sent' FROM recouvrement_contact
-             WHERE case_id = k.id AND direction = 'out' AND reminder_id IS NULL
+             WHERE case_id = k.id AND direction = 'out' AND reminder_id IS NULL AND is_information IS NOT TRUE
             """
         )
 

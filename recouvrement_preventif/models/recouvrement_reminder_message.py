@@ -156,7 +156,7 @@ class RecouvrementReminder(models.Model):
             "amount": amount,
         }
 
-    @api.depends("company_id", "line_ids.is_cancelled")
+    @api.depends("company_id", "level_id.show_qr", "line_ids.amount", "line_ids.is_cancelled")
     @api.depends_context("lang")
     def _compute_how_to_pay(self):
         # All at once: each message would otherwise read its own invoices.
@@ -164,11 +164,17 @@ class RecouvrementReminder(models.Model):
         # Only the reference differs from one message to the next.
         render_around = functools.cache(lambda bank, company: self._render_how_to_pay(bank, company).split(REFERENCE))
         for reminder in self:
-            moves = reminder._get_live_lines().move_line_id.move_id
-            bank = moves.partner_bank_id[:1] or reminder.company_id.bank_ids[:1]
-            references = [move.payment_reference or move.name for move in moves]
-            reference = escape(", ".join(filter(None, references[:10])))
-            reminder.how_to_pay = reference.join(render_around(bank, reminder.company_id))
+            bank, references = reminder._get_payment_target()
+            reminder.how_to_pay = escape(", ".join(references)).join(render_around(bank, reminder.company_id))
+        self._add_qr_codes()
+
+    def _get_payment_target(self):
+        """Where the reminder asks to pay, and what to quote: (bank account, references)."""
+        self.ensure_one()
+        moves = self._get_live_lines().move_line_id.move_id
+        bank = moves.partner_bank_id[:1] or self.company_id.bank_ids[:1]
+        references = [move.payment_reference or move.name for move in moves]
+        return bank, list(filter(None, references[:10]))
 
     @api.model
     def _render_how_to_pay(self, bank, company):
