@@ -89,9 +89,13 @@ class RecouvrementStatement(models.AbstractModel):
         today = company._get_recouvrement_today(now)
         default_policy = company._get_recouvrement_policy()
         policies = self.env["recouvrement.policy"].sudo().search(Domain("monthly_statement", "=", True))
-        months = {policy: month for policy in policies if (month := policy._get_statement_month(today))}
-        is_paused = company.recouvrement_paused_until and today <= company.recouvrement_paused_until
-        if not months or is_paused or (partners is not None and not partners):
+        rules = {policy: Rules.of(policy, company) for policy in policies}
+        months = {
+            policy: month
+            for policy in policies
+            if (month := policy._get_statement_month(today)) and not rules[policy].is_paused(today)
+        }
+        if not months or (partners is not None and not partners):
             return {}
         by_policy = defaultdict(list)
         for row in self._fetch_monthly(company, default_policy, months, today, partners):
@@ -102,10 +106,12 @@ class RecouvrementStatement(models.AbstractModel):
         calendar = planner._get_calendar(company, today, now)
         monthly = {}
         for policy, month in months.items():
-            rules = Rules.of(policy, company)
             for id_ in by_policy[policy.id]:
                 recipient = recipients.get((id_, "email"))
-                if recipient and not calendar.get_closed_reason(recipient.timezone, recipient.country_code, rules)[0]:
+                if (
+                    recipient
+                    and not calendar.get_closed_reason(recipient.timezone, recipient.country_code, rules[policy])[0]
+                ):
                     monthly[id_] = month
         return monthly
 

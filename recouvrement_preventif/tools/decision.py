@@ -44,6 +44,10 @@ class Rules(NamedTuple):
             channels={level.id: level._get_channel_codes() for level in policy.level_ids},
         )
 
+    def is_paused(self, today):
+        """Whether the company or the policy lets nothing leave on a day."""
+        return bool(self.paused_until and today <= self.paused_until)
+
 
 class Calendar:
     """The days and hours of the debtors, at one moment of one company's day.
@@ -189,7 +193,7 @@ def _get_message_limit(row, rules, calendar, recipient):
 
     :return: (reason or None, date or None)
     """
-    if rules.paused_until and calendar.today <= rules.paused_until:
+    if rules.is_paused(calendar.today):
         return "paused", rules.paused_until + timedelta(days=1)
     if not recipient.contact_id:
         return "unreachable", None
