@@ -82,6 +82,31 @@ class TestDelivery(MailGatewayCase):
         self.assertFalse(self.customer.message_bounce)
         self.assertPlanned("first", 1)
 
+    def test_a_report_without_the_reason_nor_the_address(self):
+        reminder, sent = self.sent_reminder()
+        raw = (
+            f"From: MAILER-DAEMON@mx.example.org\nTo: {self.domain.bounce_email}\nSubject: Returned\n"
+            "Message-ID: <returned@mx.example.org>\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n"
+            f"Message-ID: {sent['Message-ID']}\nSubject: {sent['Subject']}\n\nHello\n"
+        )
+        self.receive(raw)
+        self.assertEqual(reminder.state, "bounced")
+        self.assertEqual(self.customer.message_bounce, 1)
+
+    def test_a_receipt_is_no_bounce(self):
+        reminder, sent = self.sent_reminder()
+        raw = (
+            f"From: dupont@example.org\nTo: {self.domain.bounce_email}\nSubject: Read\n"
+            "Message-ID: <read@mx.example.org>\nMIME-Version: 1.0\n"
+            'Content-Type: multipart/report; report-type=disposition-notification; boundary="=b"\n\n'
+            "--=b\nContent-Type: text/plain\n\nIt was read.\n\n"
+            "--=b\nContent-Type: text/rfc822-headers\n\n"
+            f"Message-ID: {sent['Message-ID']}\n\n--=b--\n"
+        )
+        self.receive(raw)
+        self.assertEqual(reminder.state, "sent")
+        self.assertFalse(self.customer.message_bounce)
+
     def test_as_long_as_one_recipient_has_it_the_customer_was_told(self):
         for name in ("One", "Two"):
             self._make_customer(name, parent_id=self.customer.id, type="collections", is_company=False)

@@ -10,9 +10,10 @@ class MailThread(models.AbstractModel):
     @api.model
     def _message_route_process(self, message, message_dict, routes):
         # EXTENDS 'mail': only the headers tell an automatic reply, and they go no further.
+        thread = self
         if any(route[0] == "recouvrement.case" for route in routes or ()):
-            self = self.with_context(recouvrement_is_automatic=is_automatic(message))
-        return super()._message_route_process(message, message_dict, routes)
+            thread = self.with_context(recouvrement_is_automatic=is_automatic(message))
+        return super(MailThread, thread)._message_route_process(message, message_dict, routes)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
@@ -34,5 +35,5 @@ class MailThread(models.AbstractModel):
                 email_message,
                 {**message_dict, "bounced_email": contact.email_normalized, "bounced_partner": contact},
             )
-        reminder._receive_bounce(report)
+        reminder.with_context(lang=reminder.company_id.partner_id.lang or self.env.lang)._receive_bounce(report)
         return None

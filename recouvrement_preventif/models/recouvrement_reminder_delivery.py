@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import SQL, format_date
+from odoo.tools.mail import email_normalize_all
 
 
 class RecouvrementReminder(models.Model):
@@ -31,22 +32,26 @@ class RecouvrementReminder(models.Model):
             )
         return moved
 
+    def _get_failed_addresses(self, report):
+        """The addresses it was sent to and did not reach.
+
+        :param report: :class:`~..tools.delivery_report.DeliveryReport`
+        :return: (those that failed, all of them), normalized
+        """
+        self.ensure_one()
+        recipients = self.contact_id | self.cc_ids
+        sent_to = set(email_normalize_all(self.message_id.outgoing_email_to) or recipients.mapped("email_normalized"))
+        failed = report.addresses & sent_to
+        # With one recipient, another address is where the customer has its mails forwarded.
+        return (failed or (sent_to if len(sent_to) == 1 else set())), sent_to
+
     def _get_bounced_recipients(self, report):
         """Those of the recipients whose address failed, and is still theirs.
 
         :param report: :class:`~..tools.delivery_report.DeliveryReport`
         """
-        self.ensure_one()
-        recipients = self.contact_id | self.cc_ids
-        bounced = recipients.filtered(lambda contact: contact.email_normalized in report.addresses)
-        if (
-            not bounced
-            and len(recipients) == 1
-            and (not report.sent_to or recipients.email_normalized in report.sent_to)
-        ):
-            # It failed further on, where the customer has it forwarded.
-            bounced = recipients
-        return bounced
+        failed, _sent_to = self._get_failed_addresses(report)
+        return (self.contact_id | self.cc_ids).filtered(lambda contact: contact.email_normalized in failed)
 
     def _receive_bounce(self, report):
         """A message came back from some of its recipients; as long as another one has it, the
@@ -54,26 +59,14 @@ class RecouvrementReminder(models.Model):
 
         :param report: :class:`~..tools.delivery_report.DeliveryReport`
         """
-        self.ensure_one()
-        self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
-        recipients = self.contact_id | self.cc_ids
-        failed = report.addresses | set(self._get_bounced_recipients(report).mapped("email_normalized"))
-        reason = self.env._(
-            "The mail came back: %s", report.reason or self.env._("the mail server of the customer gave no reason")
-        )
-        if any(self._is_delivered(contact, report, failed) for contact in recipients):
-            self.case_id._message_log(
-                body=self.env._("A copy of the last message did not arrive: %s", ", ".join(sorted(failed)) or reason)
-            )
-        else:
-            self._set_bounced(reason)
-
-    def _is_delivered(self, contact, report, failed):
-        """Whether nothing tells that a recipient did not get the message."""
-        if contact.message_bounce or contact.email_normalized in failed:
-            return False
-        # An address that was corrected since is not the one that the message was sent to.
-        return not report.sent_to or contact.email_normalized in report.sent_to
+        failed, sent_to = self._get_failed_addresses(report)
+        bounced = (self.contact_id | self.cc_ids).filtered("message_bounce")
+        if sent_to - failed - set(bounced.mapped("email_normalized")):
+            copies = ", ".join(sorted(failed or report.addresses))
+            self.case_id._message_log(body=self.env._("A copy of the last message did not arrive: %s", copies))
+            return
+        silence = self.env._("the mail server of the customer gave no reason")
+        self._set_bounced(self.env._("The mail came back: %s", report.reason or silence))
 
     # === IT WAS REFUSED === #
 

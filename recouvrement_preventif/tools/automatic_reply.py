@@ -44,5 +44,5 @@ def _read(message, name):
 
 def _simplify(text):
     """Without accents, typographic apostrophes or special spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    decomposed = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())

@@ -2,10 +2,9 @@
 texts as they arrived, no record, no query."""
 
 import re
-from email import message_from_string, policy
 from typing import NamedTuple
 
-from odoo.tools.mail import email_normalize, email_normalize_all
+from odoo.tools.mail import email_normalize
 
 # A refusal for good, as Python prints a server's answer: (550, b'5.1.1 no such user').
 REFUSAL = re.compile(r"\((55[0-9]), b['\"](?:5\.(\d+)\.\d+)?")
@@ -18,12 +17,10 @@ BASIC_ABOUT_ADDRESS = ("550", "551", "553")
 
 class DeliveryReport(NamedTuple):
     """What became of a message: the normalized addresses it failed for (where it was sent, and
-    where it was forwarded), those it had been sent to as far as the report shows, and what the
-    server said."""
+    where it was forwarded), and what the server said."""
 
     is_failure: bool
     addresses: frozenset
-    sent_to: frozenset
     reason: str
 
 
@@ -37,11 +34,9 @@ def read_delivery_report(message):
     :rtype: DeliveryReport
     """
     parts = {part.get_content_type(): part for part in message.walk()}
-    original = _get_original(parts)
-    sent_to = email_normalize_all(f"{original.get('To', '')}, {original.get('Cc', '')}") if original else ()
     kind = message.get_param("report-type")
     if kind and kind.lower() != "delivery-status":
-        return DeliveryReport(False, frozenset(), frozenset(sent_to), "")
+        return DeliveryReport(False, frozenset(), "")
     status = parts.get("message/delivery-status")
     recipients = [block for block in status.get_payload() if block.get("Action")] if status else []
     failed = [block for block in recipients if _get(block, "Action").lower() == "failed"]
@@ -50,7 +45,6 @@ def read_delivery_report(message):
     return DeliveryReport(
         is_failure=bool(failed) or not recipients,
         addresses=frozenset(filter(None, addresses)),
-        sent_to=frozenset(sent_to),
         reason="; ".join(dict.fromkeys(filter(None, reasons))),
     )
 
@@ -67,15 +61,6 @@ def is_address_refused(reason):
     return bool(answers) and all(
         subject in ABOUT_ADDRESS if subject else code in BASIC_ABOUT_ADDRESS for code, subject in answers
     )
-
-
-def _get_original(parts):
-    """The headers of the message that came back, or None."""
-    if "message/rfc822" in parts:
-        return parts["message/rfc822"].get_payload()[0]
-    if "text/rfc822-headers" in parts:
-        return message_from_string(parts["text/rfc822-headers"].get_content(), policy=policy.SMTP)
-    return None
 
 
 def _get(block, name):
