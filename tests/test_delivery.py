@@ -41,6 +41,7 @@ class TestDelivery(MailGatewayCase):
         self.assertFalse(self.due.recouvrement_level_id)
         self.assertEqual(self.customer.message_bounce, 1)
         self.assertIn("no such user", self.case().message_ids[0].body)
+        self.assertIn("300.00", reminder.amounts)
 
     def test_the_letter_takes_over(self):
         self.with_letters()
@@ -49,6 +50,9 @@ class TestDelivery(MailGatewayCase):
         entry = self.plan(1)
         self.assertEqual((entry.outcome, entry.channel), ("send", "letter"))
         self.assertEqual(entry.level_id, self.levels["first"].id)
+        letter = self.run_cron(1)
+        self.assertEqual((letter.channel, letter.level_id), ("letter", self.levels["first"]))
+        self.assertEqual(self.due.recouvrement_level_id, self.levels["first"])
 
     def test_without_another_way_somebody_looks_for_an_address(self):
         _reminder, sent = self.sent_reminder()

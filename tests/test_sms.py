@@ -7,8 +7,8 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
+from odoo.addons.recouvrement_preventif_sms.hooks import uninstall_hook
 from odoo.addons.recouvrement_preventif_sms.tools.sms_text import measure, simplify
 from odoo.addons.sms.tests.common import SMSCase
 from odoo.addons.sms.tools.sms_api import SmsApi
@@ -68,7 +68,9 @@ class TestSms(CollectionCase, SMSCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.customer.lang = "fr_FR"
         self.levels["first"].with_context(lang="en_US").sms_text = "Due: {{ object.amounts }}"
-        self.levels["first"].with_context(lang="fr_FR").sms_text = "À régler : {{object.amounts}} – d’ici peu"
+        self.levels["first"].with_context(
+            lang="fr_FR"
+        ).sms_text = "À régler : {{object.amounts}} \N{EN DASH} d\N{RIGHT SINGLE QUOTATION MARK}ici peu"
         self.run_cron()
         [(_number, text)] = self.send_sms()
         self.assertEqual(text, "À régler : 300,00 € - d'ici peu")
@@ -124,7 +126,7 @@ class TestSms(CollectionCase, SMSCase):
         for phone in ("02 40 12 34 56", "+32 2 123 45 67", False):
             self.customer.phone = phone
             self.assertEqual(self.plan().channel, "email", phone)
-        for phone in ("07 12 34 56 78", "+32 470 12 34 56", "+352 621 123 456"):
+        for phone in ("07 60 12 34 56", "+32 470 12 34 56", "+352 621 123 456"):
             self.customer.phone = phone
             self.assertEqual(self.plan().channel, "sms", phone)
 
@@ -260,9 +262,8 @@ class TestSms(CollectionCase, SMSCase):
         cases |= {"ê" * 70: 1, "ê" * 71: 2, "ê" * 134: 2, "ê" * 135: 3, "😀" * 35: 1, "😀" * 36: 2, "é" * 160: 1}
         for text, parts in cases.items():
             self.assertEqual(measure(text).parts, parts, text)
-        self.assertEqual(
-            simplify("1\N{NARROW NO-BREAK SPACE}234,56\N{NO-BREAK SPACE}€ à l’échéance…"), "1 234,56 € à l'échéance..."
-        )
+        typeset = "1\N{NARROW NO-BREAK SPACE}234,56\N{NO-BREAK SPACE}€ à l\N{RIGHT SINGLE QUOTATION MARK}échéance…"
+        self.assertEqual(simplify(typeset), "1 234,56 € à l'échéance...")
 
     def test_the_usual_texts_take_one_sms(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -273,11 +274,8 @@ class TestSms(CollectionCase, SMSCase):
                 self.assertIn("Ateliers Martin", example)
 
     def test_without_sms_levels_go_by_another_channel(self):
-        from odoo.addons.recouvrement_preventif_sms import uninstall_hook
-
         [reminder] = self.run_cron()
         uninstall_hook(self.env)
         self.assertEqual(self.levels["first"].channel, "email")
         self.assertEqual(reminder.state, "cancelled")
-        with mute_logger("odoo.sql_db"):
-            self.assertEqual(self.plan().channel, "email")
+        self.assertEqual(self.plan().channel, "email")

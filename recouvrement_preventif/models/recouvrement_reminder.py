@@ -35,7 +35,7 @@ class RecouvrementReminder(models.Model):
             ("sending", "Being sent"),
             ("sent", "Sent"),
             ("failed", "Failed"),
-            ("bounced", "Bounced"),
+            ("bounced", "Not delivered"),
             ("uncertain", "Uncertain"),
             ("cancelled", "Cancelled"),
         ],

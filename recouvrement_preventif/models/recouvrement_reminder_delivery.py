@@ -19,7 +19,10 @@ class RecouvrementReminder(models.Model):
         :return: the reminders that moved
         """
         moved = self._filter_abandoned()._move_to("bounced", ("sending", "sent", "uncertain"), failure_reason=reason)
-        moved.line_ids._cancel()
+        lines = moved.line_ids.filtered(lambda line: not line.is_cancelled)
+        lines._fall_back()
+        # They keep what they said; without their claim, another message can reach the same level.
+        lines.claim_id = False
         moved.case_id._close_repair()
         for reminder in moved:
             reminder.case_id._message_log(

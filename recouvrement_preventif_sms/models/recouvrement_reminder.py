@@ -2,6 +2,7 @@ from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
@@ -23,7 +24,7 @@ class RecouvrementReminder(models.Model):
     sms_number = fields.Char(string="Sent to", readonly=True, index="btree_not_null")
     sms_text = fields.Text(string="SMS Text", readonly=True, help="What was given to the SMS gateway.")
     sms_parts = fields.Integer(
-        string="SMS to pay",
+        string="Number of SMS",
         compute="_compute_sms_parts",
         compute_sudo=True,
         help="How many SMS the operator counts for this message.",
@@ -37,6 +38,29 @@ class RecouvrementReminder(models.Model):
         rendered = (messages - written)._origin._render_sms()
         for reminder in messages:
             reminder.sms_parts = measure(reminder.sms_text or rendered[reminder._origin.id]).parts
+
+    # === VIEWS === #
+
+    @api.model
+    def _has_sms_levels(self):
+        """Whether a level sends SMS."""
+        levels = Domain("channel", "=", "sms") | Domain("fallback_channel", "=", "sms")
+        return bool(self.env["recouvrement.level"].sudo().search_count(levels, limit=1))
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'web': see `_get_view`
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, view_type == "list" and self._has_sms_levels())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'web': who sends no SMS has no column for them.
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list" and not self._has_sms_levels():
+            for node in arch.xpath("//field[@name='sms_parts']"):
+                node.set("column_invisible", "1")
+        return arch, view
 
     # === RENDERING === #
 

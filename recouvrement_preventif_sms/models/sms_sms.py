@@ -33,7 +33,13 @@ class SmsSms(models.Model):
             self._send_reminders(reminders.browse(ids), unlink_failed, unlink_sent)
 
     @api.model
-    def _send_reminders(self, reminders, unlink_failed, unlink_sent):
+    def _send_reminders(self, reminders, unlink_failed, unlink_sent):  # pylint: disable=missing-return
+        """Give a few reminders to the gateway, those of a company together; whatever happens to
+        this process, the database knows which ones.
+
+        :param bool unlink_failed: forget the SMS that the gateway refused
+        :param bool unlink_sent: forget the SMS that it accepted
+        """
         with reminders._lock_sending() as locked:
             ready = locked._check_before_sending(fields.Datetime.now())
             self._keep_back(locked - ready)
