@@ -11,6 +11,8 @@ export PGDATA="$DEV_HOME/pgdata" PGHOST="$DEV_HOME/run" PGPORT="${ODOO_DEV_PGPOR
 export ODOO_RC="$REPO/.dev/odoo.conf"
 export TEST_DB="${TEST_DB:-odoo_test_$(printf %s "$REPO" | cksum | cut -d' ' -f1)}"
 export TPL_DB="${ODOO_DEV_TEMPLATE:-odoo_tpl}"
+# The addons of this repository.
+ADDONS=(); for _manifest in "$REPO"/*/__manifest__.py; do _dir="${_manifest%/*}"; ADDONS+=("${_dir##*/}"); done
 # Modules that the template database holds (the addon's own dependencies).
 export TPL_MODULES="${ODOO_DEV_MODULES:-l10n_fr_account,l10n_be,sale,account_debit_note,sms}"
 ODOO_PATH="${ODOO_PATH:-$DEV_HOME/odoo}"      # an existing checkout of Odoo 19 may be named instead

@@ -11,8 +11,9 @@ from odoo.tools.translate import trans_export
 from .common import CollectionCase
 
 ADDON = "recouvrement_preventif"
-I18N = Path(__file__).parents[1] / ADDON / "i18n"
-GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "README.md"
+REPOSITORY = Path(__file__).parents[1]
+ADDONS = sorted(manifest.parent.name for manifest in REPOSITORY.glob("*/__manifest__.py"))
+GUIDE = "\n".join(path.read_text() for path in sorted((REPOSITORY / "docs" / "guide").glob("*.md")))
 # Odoo's own words that the guide needs.
 ODOO_LABELS = {"Facturation", "Configuration", "Paramètres"}
 # What is written alike in both languages.
@@ -20,26 +21,35 @@ COMMON_WORDS = {"BIC", "DATE", "DOCUMENT", "MESSAGE", "MESSAGES", "MOMENT", "SIM
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\{\{.*?\}\}|<[^>]*>")
 
 
-def read_po(name):
-    return [entry for entry in polib.pofile(str(I18N / name)) if not entry.obsolete]
+def read_po(name, addons=ADDONS):
+    """The entries of a translation file of some addons; "pot" is their template."""
+    entries = []
+    for addon in addons:
+        path = REPOSITORY / addon / "i18n" / (f"{addon}.pot" if name == "pot" else name)
+        entries += [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+    return entries
 
 
 @tagged("post_install", "-at_install")
 class TestTranslationFiles(TransactionCase):
-    def export(self):
+    def export(self, addon):
         with io.BytesIO() as buffer:
-            trans_export(False, [ADDON], buffer, "po", self.env)
+            trans_export(False, [addon], buffer, "po", self.env)
             return polib.pofile(buffer.getvalue().decode())
 
     def test_the_template_is_what_the_code_exports(self):
-        exported = {(entry.msgid, tuple(sorted(entry.occurrences))) for entry in self.export()}
-        kept = {(entry.msgid, tuple(sorted(entry.occurrences))) for entry in read_po(f"{ADDON}.pot")}
-        self.assertFalse(sorted(exported ^ kept), "run dev/i18n")
+        for addon in ADDONS:
+            with self.subTest(addon):
+                exported = {(entry.msgid, tuple(sorted(entry.occurrences))) for entry in self.export(addon)}
+                kept = {(entry.msgid, tuple(sorted(entry.occurrences))) for entry in read_po("pot", [addon])}
+                self.assertFalse(sorted(exported ^ kept), "run dev/i18n")
 
     def test_french_has_every_term(self):
-        french = {entry.msgid: entry for entry in read_po("fr.po") if entry.msgstr and not entry.fuzzy}
-        missing = sorted({entry.msgid for entry in self.export()} - set(french))
-        self.assertFalse(missing, "run dev/i18n, then translate fr.po")
+        for addon in ADDONS:
+            with self.subTest(addon):
+                french = {entry.msgid for entry in read_po("fr.po", [addon]) if entry.msgstr and not entry.fuzzy}
+                missing = sorted({entry.msgid for entry in self.export(addon)} - french)
+                self.assertFalse(missing, "run dev/i18n, then translate fr.po")
 
     def test_french_keeps_every_placeholder(self):
         for entry in read_po("fr.po"):
@@ -150,16 +160,16 @@ class TestFrench(CollectionCase):
 class TestGuide(TransactionCase):
     def test_the_guide_names_things_as_the_screens_do(self):
         labels = {re.sub(r"<[^>]*>", "", entry.msgstr) for entry in read_po("fr.po")} | ODOO_LABELS
-        named = {name for path in re.findall(r"\*\*(.+?)\*\*", GUIDE.read_text()) for name in path.split(" > ")}
+        named = {name for path in re.findall(r"\*\*(.+?)\*\*", GUIDE) for name in path.split(" > ")}
         self.assertFalse(named - labels - {"gras"})
 
     def test_the_guide_explains_every_reason_for_which_a_reminder_is_withheld(self):
         french = {entry.msgid: entry.msgstr for entry in read_po("fr.po")}
-        explained = set(re.findall(r"^\| \*\*(.+?)\*\* \|", GUIDE.read_text(), re.MULTILINE))
+        explained = set(re.findall(r"^\| \*\*(.+?)\*\* \|", GUIDE, re.MULTILINE))
         reasons = self.env["recouvrement.case"]._fields["withheld_reason"]._description_selection(self.env(context={}))
         self.assertFalse({french[label] for _value, label in reasons} - explained)
 
     def test_the_guide_lists_the_values_that_a_text_can_use(self):
         reminder = self.env["recouvrement.reminder"]
         own = set(reminder.mail_allowed_qweb_expressions()) - set(self.env["base"].mail_allowed_qweb_expressions())
-        self.assertEqual(set(re.findall(r"^\| `(object\..+?)` \|", GUIDE.read_text(), re.MULTILINE)), own)
+        self.assertEqual(set(re.findall(r"^\| `(object\..+?)` \|", GUIDE, re.MULTILINE)), own)

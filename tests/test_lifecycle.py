@@ -120,7 +120,7 @@ def snapshot(db):
         # and lists the modules that it finds.
         "xmlid": db.sql(
             """SELECT module, name FROM ir_model_data
-                WHERE name NOT LIKE 'model!_inherit!_!_%%' ESCAPE '!' AND name != %s
+                WHERE name NOT LIKE 'model!_inherit!_!_%%' ESCAPE '!' AND NOT starts_with(name, %s)
                   AND NOT (module = 'mail' AND name LIKE 'selection!_!_%%' ESCAPE '!')""",
             f"module_{ADDON}",
         ),

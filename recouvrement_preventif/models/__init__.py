@@ -6,6 +6,8 @@ from . import mail_mail_qr
 from . import mail_mail_statement
 from . import recouvrement_case
 from . import recouvrement_case_statement
+from . import mail_thread
+from . import recouvrement_case_answer
 from . import recouvrement_channel
 from . import recouvrement_channel_email
 from . import recouvrement_channel_letter
@@ -25,6 +27,7 @@ from . import recouvrement_planner_query
 from . import recouvrement_planner_recipient
 from . import recouvrement_policy
 from . import recouvrement_policy_statement
+from . import recouvrement_policy_answer
 from . import recouvrement_receivable
 from . import recouvrement_reminder
 from . import recouvrement_reminder_documents
@@ -33,11 +36,13 @@ from . import recouvrement_reminder_message
 from . import recouvrement_reminder_qr
 from . import recouvrement_reminder_sending
 from . import recouvrement_reminder_call
+from . import recouvrement_reminder_delivery
 from . import recouvrement_run
 from . import recouvrement_run_execution
 from . import recouvrement_statement
 from . import recouvrement_statement_monthly
 from . import recouvrement_suspension
+from . import recouvrement_suspension_answer
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -7,10 +7,13 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.delivery_report import is_address_refused
+
 # A few messages at a time: between the last look at the ledger and the sending, seconds pass.
 SENDING_BATCH = 20
 # How long the others wait when a server hangs up on one message.
 NEXT_SESSION = timedelta(minutes=2)
+STUCK_STATES = ("failed", "uncertain", "bounced")
 
 
 class MailMail(models.Model):
@@ -122,6 +125,8 @@ class MailMail(models.Model):
                 reminder._set_sent()
             elif failure_type == "mail_smtp" or _is_temporary(reason):
                 reminder._postpone(reason, fields.Datetime.now())
+            elif failure_type == "mail_email_invalid" or is_address_refused(reason):
+                reminder._set_refused(reason)
             else:
                 reminder._set_failed(reason)
         return super()._postprocess_sent_message(
@@ -137,8 +142,8 @@ class MailMail(models.Model):
 
     def mark_outgoing(self):
         # EXTENDS 'mail': what is uncertain or failed is sent again from the reminder only,
-        # where a person says so knowing what happened.
-        stuck = self._get_reminders().filtered(lambda reminder: reminder.state in ("failed", "uncertain")).mail_mail_id
+        # where a person says so knowing what happened; what bounced, not at all.
+        stuck = self._get_reminders().filtered(lambda reminder: reminder.state in STUCK_STATES).mail_mail_id
         return super(MailMail, self - stuck).mark_outgoing()
 
     @api.ondelete(at_uninstall=False)

@@ -270,7 +270,9 @@ class RecouvrementCase(models.Model):
         activity_type = self.env.ref("recouvrement_preventif.mail_activity_repair", raise_if_not_found=False)
         if not activity_type:
             return
-        busy = self.activity_ids.filtered(lambda activity: activity.activity_type_id == activity_type).mapped("res_id")
+        busy = self.activity_ids.filtered(
+            lambda activity: activity.active and activity.activity_type_id == activity_type
+        ).mapped("res_id")
         model_id = self.env["ir.model"]._get_id(self._name)
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [

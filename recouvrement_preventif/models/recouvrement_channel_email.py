@@ -57,6 +57,10 @@ class RecouvrementChannelEmail(models.AbstractModel):
     @api.model
     def _prepare_mail_vals(self, reminder, message, reply_to):
         case, contact = reminder.case_id, reminder.contact_id
+        email_to = formataddr((contact.name or contact.commercial_partner_id.name or "", contact.email_normalized))
+        email_cc = ", ".join(
+            formataddr((copy.name or "", copy.email_normalized)) for copy in reminder.cc_ids if copy.email_normalized
+        )
         return {
             "model": case._name,
             "res_id": case.id,
@@ -69,14 +73,10 @@ class RecouvrementChannelEmail(models.AbstractModel):
             "email_from": message.email_from,
             "mail_server_id": reminder.level_id.template_id.mail_server_id.id,
             "reply_to": reply_to,
-            "email_to": formataddr(
-                (contact.name or contact.commercial_partner_id.name or "", contact.email_normalized)
-            ),
-            "email_cc": ", ".join(
-                formataddr((copy.name or "", copy.email_normalized))
-                for copy in reminder.cc_ids
-                if copy.email_normalized
-            ),
+            "email_to": email_to,
+            "email_cc": email_cc,
+            # Kept on the message, which stays: whom it was sent to, should it come back.
+            "outgoing_email_to": ", ".join(filter(None, (email_to, email_cc))),
             "subject": message.subject,
             "body_html": message.body,
             # The message stays on the case when the queue drops the sent e-mail.
