@@ -8,10 +8,11 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.recouvrement_preventif_sms.hooks import uninstall_hook
-from odoo.addons.recouvrement_preventif_sms.tools.sms_text import measure, simplify
 from odoo.addons.sms.tests.common import SMSCase
 from odoo.addons.sms.tools.sms_api import SmsApi
+
+from odoo.addons.recouvrement_preventif_sms.hooks import uninstall_hook
+from odoo.addons.recouvrement_preventif_sms.tools.sms_text import measure, simplify
 
 from .common import CollectionCase
 
