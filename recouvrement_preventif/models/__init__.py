@@ -9,7 +9,9 @@ from . import recouvrement_channel_notice
 from . import recouvrement_channel_call
 from . import recouvrement_claim
 from . import recouvrement_contact
+from . import recouvrement_letter_batch
 from . import recouvrement_level
+from . import recouvrement_level_letter
 from . import recouvrement_planner
 from . import recouvrement_planner_query
 from . import recouvrement_planner_recipient
@@ -19,8 +21,11 @@ from . import recouvrement_reminder
 from . import recouvrement_reminder_line
 from . import recouvrement_reminder_message
 from . import recouvrement_reminder_sending
+from . import recouvrement_reminder_letter
+from . import recouvrement_reminder_printing
 from . import recouvrement_run
 from . import recouvrement_run_execution
+from . import recouvrement_run_letter
 from . import recouvrement_suspension
 from . import res_company
 from . import res_config_settings

@@ -1,2 +1,3 @@
 from . import base_partner_merge
+from . import recouvrement_letter_post
 from . import recouvrement_reminder_refuse
