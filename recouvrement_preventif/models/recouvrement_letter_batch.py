@@ -1,5 +1,6 @@
 import logging
 
+import psycopg2
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -26,7 +27,6 @@ class RecouvrementLetterBatch(models.Model):
     reminder_ids = fields.One2many("recouvrement.reminder", "batch_id", string="Letters", readonly=True)
     document_id = fields.Many2one(
         "ir.attachment",
-        string="Document",
         readonly=True,
         ondelete="set null",
         help="All the letters of the batch that were printed and are not left out, one after the other.",
@@ -36,14 +36,14 @@ class RecouvrementLetterBatch(models.Model):
         [
             ("printing", "Being printed"),
             ("printed", "To post"),
-            ("posted", "Posted"),
+            ("posted", "Done"),
             ("empty", "Nothing to post"),
         ],
         compute="_compute_progress",
         store=True,
     )
-    total_count = fields.Integer(string="Letters to make", compute="_compute_progress", store=True)
-    printed_count = fields.Integer(string="Printed", compute="_compute_progress", store=True)
+    total_count = fields.Integer(string="Letters of the batch", compute="_compute_progress", store=True)
+    printed_count = fields.Integer(string="Letters printed", compute="_compute_progress", store=True)
     left_out_count = fields.Integer(
         string="Left out",
         compute="_compute_progress",
@@ -90,11 +90,16 @@ class RecouvrementLetterBatch(models.Model):
 
         :param dict outdated: {reminder: what is wrong, in words}
         """
-        return Markup("<br/>").join(
-            Markup("<strong>%s</strong> (%s): %s")
-            % (letter.partner_id.display_name, letter._get_letter_reference(), problem)
+        lines = [
+            self.env._(
+                "%(customer)s (%(reference)s): %(problem)s",
+                customer=Markup("<strong>%s</strong>") % letter.partner_id.display_name,
+                reference=letter._get_letter_reference(),
+                problem=problem,
+            )
             for letter, problem in outdated.items()
-        ) or False
+        ]
+        return Markup("<br/>").join(lines) or False
 
     # === PRINTING === #
 
@@ -143,6 +148,9 @@ class RecouvrementLetterBatch(models.Model):
             batch = batch.with_company(batch.company_id).with_context(allowed_company_ids=batch.company_id.ids)
             try:
                 time_left = batch._print()
+            except psycopg2.OperationalError:
+                # Somebody else was at these letters: the next pass goes on.
+                self.env.cr.rollback()
             except Exception as error:
                 self.env.cr.rollback()
                 _logger.exception("The letters of batch %s could not be printed", batch_id)
@@ -162,7 +170,7 @@ class RecouvrementLetterBatch(models.Model):
             raise UserError(self.env._("This server cannot make PDF files: wkhtmltopdf is not installed."))
         IrCron, Reminder = self.env["ir.cron"], self.env["recouvrement.reminder"]
         waiting = self.reminder_ids.filtered_domain(Reminder._get_to_print_domain())
-        for ids in split_every(CHUNK_SIZE, waiting.ids):
+        for ids in split_every(CHUNK_SIZE, waiting._sort_for_post().ids):
             letters = Reminder.browse(ids).try_lock_for_update()
             letters.filtered_domain(Reminder._get_to_print_domain())._print_letters(fields.Datetime.now())
             if not IrCron._commit_progress(len(ids)):
@@ -200,12 +208,13 @@ class RecouvrementLetterBatch(models.Model):
     # === ACTIONS === #
 
     def _get_open_action(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("recouvrement_preventif.recouvrement_letter_batch_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "recouvrement_preventif.recouvrement_letter_batch_action"
+        )
         if len(self) == 1:
             return {**action, "res_id": self.id, "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", self.ids)]}
 
-    @api.model
     def action_print_waiting(self):
         """Have every letter that waits printed."""
         return self.env["recouvrement.reminder"].action_print_waiting()

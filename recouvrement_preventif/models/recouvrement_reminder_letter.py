@@ -22,7 +22,7 @@ class RecouvrementReminder(models.Model):
     )
     printed_at = fields.Datetime(readonly=True, copy=False)
     posted_on = fields.Date(readonly=True, copy=False, help="The day on which the letter was given to the post.")
-    letter_id = fields.Many2one("ir.attachment", string="Letter", readonly=True, ondelete="set null", copy=False)
+    letter_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null", copy=False)
     registered_number = fields.Char(copy=False, help="The number that the post gave to the registered letter.")
     presented_on = fields.Date(
         string="First presented on",
@@ -32,7 +32,6 @@ class RecouvrementReminder(models.Model):
     proof_ids = fields.Many2many(
         "ir.attachment",
         "recouvrement_reminder_proof_rel",
-        string="Proof",
         copy=False,
         help="The acknowledgement of receipt, or the letter that came back.",
     )
@@ -49,14 +48,9 @@ class RecouvrementReminder(models.Model):
     @api.model
     def _get_delivery_states(self):
         """The states of a reminder, with those of a letter between approval and posting."""
-        states = self._fields["state"]._description_selection(self.env)
-        return [
-            states[0],
-            ("to_print", self.env._("To print")),
-            ("printed", self.env._("Printed")),
-            ("posted", self.env._("Posted")),
-            *states[1:],
-        ]
+        to_approve, *states = self._fields["state"]._description_selection(self.env)
+        to_print, printed, posted = self.env._("To print"), self.env._("Printed"), self.env._("Mailed")
+        return [to_approve, ("to_print", to_print), ("printed", printed), ("posted", posted), *states]
 
     @api.depends("state", "channel", "printed_at")
     def _compute_delivery_state(self):
@@ -83,7 +77,9 @@ class RecouvrementReminder(models.Model):
     def _check_presented_on(self):
         for reminder in self.filtered("presented_on"):
             if not reminder.posted_on:
-                raise ValidationError(self.env._("A letter is posted before it is presented: record its posting first."))
+                raise ValidationError(
+                    self.env._("A letter is posted before it is presented: record its posting first.")
+                )
             if reminder.presented_on < reminder.posted_on:
                 raise ValidationError(self.env._("A letter cannot be presented before the day it was posted."))
             if reminder.presented_on > reminder.company_id._get_recouvrement_today():
@@ -100,13 +96,13 @@ class RecouvrementReminder(models.Model):
     @api.depends("printed_at", "batch_id")
     def _compute_message(self):
         # EXTENDS 'recouvrement_preventif': a letter that is not printed yet reads as it would be today.
-        super()._compute_message()
         to_print = self.filtered(lambda reminder: reminder.delivery_state == "to_print" and not reminder.message_id)
         messages = to_print._origin._render_messages()
         for reminder in to_print:
             message = messages[reminder._origin.id]
             reminder.subject = message.subject
             reminder.body = message.problem or message.body
+        return super(RecouvrementReminder, self - to_print)._compute_message()
 
     def _finish(self, subject, body, email_from, layout):
         # EXTENDS 'recouvrement_preventif': on paper, the company's page is around the text.
@@ -116,9 +112,10 @@ class RecouvrementReminder(models.Model):
 
     def _update_level(self):
         # EXTENDS 'recouvrement_preventif': without the instalment that called for it, no notice is served.
-        super()._update_level()
+        result = super()._update_level()
         if self.channel == "notice" and "notice" not in self.level_id._get_channel_codes():
             self.channel = "letter"
+        return result
 
     def _get_letter_reference(self):
         """What the customer is asked to quote when answering the letter."""

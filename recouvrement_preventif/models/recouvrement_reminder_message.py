@@ -290,7 +290,9 @@ class RecouvrementReminder(models.Model):
         if self.custom_body:
             return Message(self.custom_subject or subject, self.custom_body, email_from)
         if is_html_empty(body):
-            return self._get_problem(self.env._("The message “%s” is empty.", self.level_id._get_template(self.channel).name))
+            return self._get_problem(
+                self.env._("The message “%s” is empty.", self.level_id._get_template(self.channel).name)
+            )
         return Message(subject, Markup(body).join(layout), email_from)
 
 

@@ -25,7 +25,9 @@ class RecouvrementReminder(models.Model):
     def _get_to_post_domain(self):
         """The letters that were printed and wait to be posted."""
         return (
-            Domain("state", "=", "queued") & Domain("channel", "in", LETTER_CHANNELS) & Domain("printed_at", "!=", False)
+            Domain("state", "=", "queued")
+            & Domain("channel", "in", LETTER_CHANNELS)
+            & Domain("printed_at", "!=", False)
         )
 
     # === PRINTING === #
@@ -78,9 +80,7 @@ class RecouvrementReminder(models.Model):
             except psycopg2.OperationalError:
                 raise
             except Exception as error:
-                letter._set_failed(
-                    self.env._("The letter could not be made: %(error)s", error=_get_root_cause(error))
-                )
+                letter._set_failed(self.env._("The letter could not be made: %(error)s", error=_get_root_cause(error)))
         self._keep_letters(made, messages, now)
 
     def _render_letter(self, message):
@@ -135,6 +135,7 @@ class RecouvrementReminder(models.Model):
             "record_name": case.display_name,
             "message_type": "notification",
             "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "is_internal": True,
             "author_id": case.company_id.partner_id.id,
             "email_from": message.email_from,
             "subject": message.subject,
@@ -217,12 +218,13 @@ class RecouvrementReminder(models.Model):
         """
         return self._as_collector()._start_printing()
 
-    @api.model
     def action_print_waiting(self):
         """Have every letter that waits printed, in the companies at hand."""
         self.browse().check_access("write")
         domain = self._get_to_print_domain() & Domain("batch_id", "=", False)
-        return self.search(domain & Domain("company_id", "in", self.env.companies.ids))._as_collector()._start_printing()
+        return (
+            self.search(domain & Domain("company_id", "in", self.env.companies.ids))._as_collector()._start_printing()
+        )
 
     def _start_printing(self):
         letters = self.filtered_domain(self._get_to_print_domain()).filtered(lambda letter: not letter.batch_id)
@@ -246,7 +248,7 @@ class RecouvrementReminder(models.Model):
             raise UserError(self.env._("Only a letter that was printed and not posted yet can be posted."))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Posted"),
+            "name": self.env._("Record the posting"),
             "res_model": "recouvrement.letter.post",
             "view_mode": "form",
             "target": "new",

@@ -10,7 +10,7 @@ class RecouvrementRun(models.Model):
     @api.model
     def _refresh_waiting(self, company, today):
         # EXTENDS 'recouvrement_preventif': a letter may wait for days before it is printed.
-        super()._refresh_waiting(company, today)
         Reminder = self.env["recouvrement.reminder"]
         letters = Reminder.search(Domain("company_id", "=", company.id) & Reminder._get_to_print_domain())
         letters._follow_ledger(today)
+        return super()._refresh_waiting(company, today)
