@@ -22,6 +22,8 @@ from . import recouvrement_todo
 from . import recouvrement_contact_statement
 from . import recouvrement_level
 from . import recouvrement_level_documents
+from . import recouvrement_letter_batch
+from . import recouvrement_level_letter
 from . import recouvrement_planner
 from . import recouvrement_planner_query
 from . import recouvrement_planner_recipient
@@ -41,6 +43,8 @@ from . import recouvrement_run
 from . import recouvrement_run_execution
 from . import recouvrement_statement
 from . import recouvrement_statement_monthly
+from . import recouvrement_reminder_letter
+from . import recouvrement_reminder_printing
 from . import recouvrement_suspension
 from . import recouvrement_suspension_answer
 from . import res_company

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -38,7 +39,7 @@ class RecouvrementChannel(models.AbstractModel):
 
     @api.model
     def _is_manual(self):
-        """Whether a person delivers what was handed over; it follows the ledger until then."""
+        """Whether a person delivers what was handed over."""
         return False
 
     @api.model
@@ -46,6 +47,23 @@ class RecouvrementChannel(models.AbstractModel):
         """The channels by which a person delivers."""
         codes = self.env["recouvrement.level"]._fields["channel"].get_values(self.env)
         return [code for code in codes if self._get_channel(code)._is_manual()]
+
+    @api.model
+    def _refresh_waiting(self, company, today):
+        """Have what was handed over and waits for a person follow the ledger.
+
+        :param company: `res.company`
+        :param date today: the company's date
+        """
+
+    @api.model
+    def _get_waiting(self, company):
+        """The reminders that were handed over to this channel and have not left."""
+        return self.env["recouvrement.reminder"].search(
+            Domain("company_id", "=", company.id)
+            & Domain("state", "=", "queued")
+            & Domain("channel", "=", self._name.rpartition(".")[2])
+        )
 
     @api.model
     def _queue(self, reminders):

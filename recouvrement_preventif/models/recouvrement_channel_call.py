@@ -25,6 +25,12 @@ class RecouvrementChannelCall(models.AbstractModel):
         return True
 
     @api.model
+    def _refresh_waiting(self, company, today):
+        # EXTENDS 'recouvrement.channel'
+        _still_due, changed = self._get_waiting(company)._refresh(today)
+        self._rewrite(changed)
+
+    @api.model
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel'
         for reminder in reminders:

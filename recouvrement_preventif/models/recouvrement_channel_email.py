@@ -71,7 +71,7 @@ class RecouvrementChannelEmail(models.AbstractModel):
             "record_company_id": case.company_id.id,
             "record_alias_domain_id": case.company_id.alias_domain_id.id,
             "email_from": message.email_from,
-            "mail_server_id": reminder.level_id.template_id.mail_server_id.id,
+            "mail_server_id": reminder.level_id._get_template(reminder.channel).mail_server_id.id,
             "reply_to": reply_to,
             "email_to": email_to,
             "email_cc": email_cc,

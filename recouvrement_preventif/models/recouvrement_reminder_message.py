@@ -219,7 +219,7 @@ class RecouvrementReminder(models.Model):
         """
         messages = {}
         for (template, lang), reminders in self.grouped(
-            lambda reminder: (reminder.level_id.template_id, reminder._get_lang())
+            lambda reminder: (reminder.level_id._get_template(reminder.channel), reminder._get_lang())
         ).items():
             # Those of other languages would be computed along, in a language that is not theirs.
             localized = reminders.with_context(lang=lang).with_prefetch(reminders.ids)
@@ -296,7 +296,9 @@ class RecouvrementReminder(models.Model):
         if self.custom_body:
             return Message(self.custom_subject or subject, self.custom_body, email_from)
         if is_html_empty(body):
-            return self._get_problem(self.env._("The message “%s” is empty.", self.level_id.template_id.name))
+            return self._get_problem(
+                self.env._("The message “%s” is empty.", self.level_id._get_template(self.channel).name)
+            )
         return Message(subject, Markup(body).join(layout), email_from)
 
 

@@ -124,14 +124,12 @@ class RecouvrementRun(models.Model):
     @api.model
     def _refresh_waiting(self, company, today):
         """Messages that wait for a person follow the ledger meanwhile."""
+        self.env["recouvrement.reminder"].search(
+            Domain("company_id", "=", company.id) & Domain("state", "=", "to_approve")
+        )._refresh(today)
         Channel = self.env["recouvrement.channel"]
-        by_hand = Domain("state", "=", "queued") & Domain("channel", "in", Channel._get_manual_codes())
-        waiting = self.env["recouvrement.reminder"].search(
-            Domain("company_id", "=", company.id) & (Domain("state", "=", "to_approve") | by_hand)
-        )
-        _still_due, changed = waiting._refresh(today)
-        for channel, reminders in changed.filtered(lambda r: r.state == "queued").grouped("channel").items():
-            Channel._get_channel(channel)._rewrite(reminders)
+        for code in Channel._get_manual_codes():
+            Channel._get_channel(code)._refresh_waiting(company, today)
 
     @api.model
     def _start(self, company, today, plan):

@@ -11,7 +11,8 @@ KINDS = [
     ("answer", "To read"),
     ("call", "To call"),
     ("approve", "To approve"),
-    ("letter", "To post"),
+    ("print", "To print"),
+    ("post", "To post"),
     ("unreachable", "Unreachable"),
     ("hold_ending", "Hold ending"),
     ("task", "Task"),
@@ -53,7 +54,7 @@ class RecouvrementTodo(models.Model):
             "withheld_reason",
         ],
         "recouvrement.claim": ["level_id", "line_id"],
-        "recouvrement.reminder": ["case_id", "channel", "date", "state"],
+        "recouvrement.reminder": ["case_id", "channel", "date", "printed_at", "state"],
         "recouvrement.suspension": ["case_id", "date_to", "kind", "released_on"],
         "res.company": ["recouvrement_user_id"],
         "res.partner": ["trust", "user_id"],
@@ -124,7 +125,9 @@ class RecouvrementTodo(models.Model):
                      FROM recouvrement_reminder WHERE state IN ('to_approve', 'failed', 'uncertain')"""
             ),
             SQL(
-                """SELECT r.case_id, CASE r.channel WHEN 'call' THEN 'call' ELSE 'letter' END, COALESCE(a.date_deadline, r.date)
+                """SELECT r.case_id,
+                          CASE WHEN r.channel = 'call' THEN 'call' WHEN r.printed_at IS NULL THEN 'print' ELSE 'post' END,
+                          COALESCE(a.date_deadline, r.date)
                      FROM recouvrement_reminder r LEFT JOIN mail_activity a ON a.id = r.activity_id
                     WHERE r.state = 'queued' AND r.channel = ANY(%s) AND COALESCE(a.date_deadline, r.date) <= %s""",
                 self.env["recouvrement.channel"]._get_manual_codes(),
@@ -203,7 +206,10 @@ class RecouvrementTodo(models.Model):
     def _describe_approve(self, rows):
         self._describe_reminder(rows, ("to_approve",))
 
-    def _describe_letter(self, rows):
+    def _describe_print(self, rows):
+        self._describe_reminder(rows, ("queued",))
+
+    def _describe_post(self, rows):
         self._describe_reminder(rows, ("queued",))
 
     def _describe_call(self, rows):
@@ -258,6 +264,20 @@ class RecouvrementTodo(models.Model):
         if not reminders:
             raise UserError(self.env._("None of these customers has a message that waits for approval."))
         return reminders.action_approve()
+
+    def action_print(self):
+        """Have the letters of the selected customers printed."""
+        reminders = self.env["recouvrement.reminder"]
+        return reminders.search(
+            Domain("case_id", "in", self.case_id.ids) & reminders._get_to_print_domain()
+        ).action_print_letters()
+
+    def action_post(self):
+        """Record that the printed letters of the selected customers were posted."""
+        reminders = self.env["recouvrement.reminder"]
+        return reminders.search(
+            Domain("case_id", "in", self.case_id.ids) & reminders._get_to_post_domain()
+        ).action_post()
 
     def action_snooze(self):
         """Take the selected customers out of the list until a day."""

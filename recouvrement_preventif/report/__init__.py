@@ -1,1 +1,2 @@
 from . import recouvrement_statement_report
+from . import recouvrement_letter_report

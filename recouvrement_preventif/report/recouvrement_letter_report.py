@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class RecouvrementLetterReport(models.AbstractModel):
+    _name = "report.recouvrement_preventif.report_letter"
+    _description = "Letter"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        letters = self.env["recouvrement.reminder"].browse(docids)
+        messages = (data or {}).get("messages") or letters._render_messages()
+        return {
+            "doc_ids": docids,
+            "doc_model": letters._name,
+            "docs": letters,
+            "letters": {letter.id: self._prepare_letter(letter, messages[letter.id]) for letter in letters},
+        }
+
+    @api.model
+    def _prepare_letter(self, letter, message):
+        """What is printed of one letter, in the language of its recipient.
+
+        :param message: a :class:`~..models.recouvrement_reminder_message.Message`
+        :rtype: dict; a module that computes what the law lets the sender claim adds `mentions`,
+            HTML that is printed beneath the text
+        """
+        lang = letter._get_lang()
+        localized = letter.with_context(lang=lang)
+        date = format_date(localized.env, letter.date, date_format="long")
+        city = letter.company_id.city
+        return {
+            "lang": lang,
+            "record": localized,
+            "postal_lines": letter._get_postal_lines(),
+            "dateline": localized.env._("%(city)s, %(date)s", city=city, date=date) if city else date,
+            "reference": letter._get_letter_reference(),
+            "customer_reference": letter.partner_id.ref,
+            "is_notice": letter.channel == "notice",
+            "registered_number": letter.registered_number,
+            "subject": message.subject,
+            "body": message.body,
+        }
