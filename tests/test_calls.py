@@ -208,7 +208,8 @@ class TestCalls(CollectionCase):
             self.env["recouvrement.contact"].create({**values, "date": self.day(1)})
         stranger = self._make_customer("Stranger")
         with self.assertRaisesRegex(UserError, "Stranger is not a contact of Dupont"):
-            self.env["recouvrement.contact"].create({**values, "contact_id": stranger.id})
+            self.env["recouvrement.contact"].create({**values, "direction": "out", "contact_id": stranger.id})
+        self.assertTrue(self.env["recouvrement.contact"].create({**values, "contact_id": stranger.id}))
 
     # === WHAT IS SHOWN === #
 

@@ -53,6 +53,15 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.french.chart_template, "fr")
         self.assertTrue(self.belgian.chart_template.startswith("be"))
 
+    def test_an_answer_a_call_and_letters_wait_for_the_visitor(self):
+        todo = self.env["recouvrement.todo"].search([("company_id", "=", self.french.id)])
+        kinds = {row.partner_id.name: row.kind for row in todo}
+        self.assertEqual(kinds["Garage Morel"], "answer")
+        self.assertEqual(kinds["Bâtiment Rousseau"], "call")
+        self.assertEqual(kinds["Transports Girard"], "approve")
+        plan = self.env["recouvrement.planner"].plan(self.french, self.today)
+        self.assertIn("letter", {entry.channel for entry in plan})
+
     def test_the_accountant_works_in_both_companies_without_the_settings(self):
         accountant = self.env["res.users"].search([("login", "=", "comptable")])
         for user in accountant + self.env.ref("base.user_admin"):

@@ -1,3 +1,4 @@
 from . import recouvrement_demo
 from . import recouvrement_demo_ledger
 from . import recouvrement_demo_replay
+from . import recouvrement_demo_today

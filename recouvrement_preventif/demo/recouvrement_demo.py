@@ -82,6 +82,7 @@ class RecouvrementDemo(models.AbstractModel):
         demo._analyze()
         _logger.info("payments and reminders, day by day")
         demo._replay(companies, sales, moves, today - ACTIVE_FOR, today)
+        demo._prepare_today(companies, today)
         return self.env["res.company"].union(*companies.values())
 
     @api.model
@@ -170,6 +171,7 @@ class RecouvrementDemo(models.AbstractModel):
                 "email": "claire.dubois@example.com",
                 "lang": "fr_FR",
                 "tz": "Europe/Paris",
+                "notification_type": "inbox",
                 "company_ids": [Command.set((french + belgian).ids)],
                 "company_id": french.id,
                 "group_ids": [Command.set([self.env.ref(xmlid).id for xmlid in groups])],

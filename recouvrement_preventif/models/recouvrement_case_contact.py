@@ -73,7 +73,8 @@ class RecouvrementCase(models.Model):
         :rtype: `mail.activity`
         """
         self.ensure_one()
-        return self.activity_schedule(
+        # In the worklist: no e-mail announces it.
+        return self.with_context(mail_activity_quick_update=True).activity_schedule(
             "recouvrement_preventif.mail_activity_call", day, summary=summary, user_id=self._get_owner().id
         )
 

@@ -64,9 +64,10 @@ class RecouvrementContact(models.Model):
             if contact.date > contact.company_id._get_recouvrement_today():
                 raise UserError(self.env._("An exchange that has not taken place yet cannot be recorded."))
 
-    @api.constrains("case_id", "contact_id")
+    @api.constrains("case_id", "contact_id", "direction")
     def _check_contact(self):
-        for contact in self.filtered("contact_id"):
+        """We talk to the customer's people; anybody may answer for it, its accountant for one."""
+        for contact in self.filtered(lambda contact: contact.contact_id and contact.direction == "out"):
             if contact.contact_id.commercial_partner_id != contact.partner_id:
                 raise UserError(
                     self.env._(
