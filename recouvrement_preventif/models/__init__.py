@@ -30,6 +30,7 @@ from . import recouvrement_suspension_start
 from . import recouvrement_case_start
 from . import recouvrement_policy_pause
 from . import recouvrement_reminder_pause
+from . import recouvrement_reminder_start
 from . import recouvrement_start
 from . import res_company_bank_state
 from . import res_company_start

@@ -29,7 +29,8 @@ class RecouvrementBankNotice(models.AbstractModel):
         for company in companies:
             today = company._get_recouvrement_today()
             for state in company._get_recouvrement_bank_state():
-                lines.append((state.journal.display_name, self._describe_bank(state, company)))
+                facts = " · ".join(self._describe_bank(state, company))
+                lines.append(self.env._("%(bank)s: %(facts)s", bank=state.journal.display_name, facts=facts))
                 unmatched |= state.has_unmatched()
                 stale |= state.is_stale(today)
         if not lines:

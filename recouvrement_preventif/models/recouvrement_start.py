@@ -1,5 +1,7 @@
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -27,14 +29,24 @@ class RecouvrementStart(models.AbstractModel):
     _description = "Start of the Reminders"
 
     @api.model
+    def _get_invitation(self):
+        """What lists that are still empty say to a manager whose company has not started, as HTML."""
+        is_off = self.env.company.recouvrement_mode == "off"
+        if not is_off or not self.env.user.has_group("recouvrement_preventif.group_manager"):
+            return Markup()
+        return Markup('<p><a type="action" class="btn btn-primary" name="%s">%s</a></p>') % (
+            "recouvrement_preventif.recouvrement_setup_action",
+            self.env._("Start the Reminders"),
+        )
+
+    @api.model
     def _get_old_debts_query(self, company, start):
         """The instalments due before the start for which no message was ever made."""
         self.env.flush_all()
         return SQL(
             """
             SELECT r.id, r.partner_id, r.move_id, %(start)s - r.date_due AS age, r.amount_residual_company AS amount,
-                   EXISTS (SELECT 1 FROM recouvrement_suspension s
-                            WHERE s.line_id = r.id AND s.kind = 'start' AND s.released_on IS NULL) AS left_out
+                   r.id = ANY(%(left_out)s) AS left_out
               FROM (%(view)s) r
              WHERE r.company_id = %(company)s AND r.date_due < %(start)s AND r.exclusion IS NULL
                AND NOT EXISTS (SELECT 1 FROM recouvrement_reminder_line t
@@ -43,7 +55,22 @@ class RecouvrementStart(models.AbstractModel):
             view=self.env["recouvrement.receivable"]._table_query,
             company=company.id,
             start=start,
+            left_out=self._get_left_out_ids(company),
         )
+
+    @api.model
+    def _get_left_out_ids(self, company):
+        """The instalments left out already: by their ids, PostgreSQL looks each debt up in
+        them once, whatever it believes of tables that have just been filled."""
+        return [
+            line_id
+            for (line_id,) in self.env.execute_query(
+                SQL(
+                    "SELECT line_id FROM recouvrement_suspension WHERE company_id = %s AND kind = 'start' AND released_on IS NULL",
+                    company.id,
+                )
+            )
+        ]
 
     @api.model
     def _get_old_debts_of_age_query(self, company, start, age):
@@ -167,30 +194,30 @@ class RecouvrementStart(models.AbstractModel):
         :param age: (from, to) in days, to None for no end
         """
         debts = self._get_old_debts_of_age_query(company, start, age)
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT partner_id FROM (%s) debt WHERE NOT left_out", debts),
-        )
+        rows = self.env.execute_query(SQL("SELECT id, move_id, partner_id FROM (%s) debt WHERE NOT left_out", debts))
         if not rows:
             return
-        self.env["recouvrement.case"].sudo()._ensure(company, [partner_id for (partner_id,) in rows])
+        line_ids, move_ids, partner_ids = map(list, zip(*rows, strict=True))
+        cases = self.env["recouvrement.case"].sudo()._ensure(company, list(set(partner_ids)))
+        by_partner = {case.partner_id.id: case.id for case in cases}
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO recouvrement_suspension
                        (case_id, company_id, move_id, line_id, kind, reason, user_id, date_from, date_to,
                         create_uid, write_uid, create_date, write_date)
-                SELECT k.id, %(company)s, debt.move_id, debt.id, 'start', %(reason)s, %(user)s, %(today)s, %(end)s,
-                       %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                  FROM (%(debts)s) debt
-                  JOIN recouvrement_case k ON k.partner_id = debt.partner_id AND k.company_id = %(company)s
-                 WHERE NOT debt.left_out
+                SELECT debt.case_id, %(company)s, debt.move_id, debt.line_id, 'start', %(reason)s, %(user)s, %(today)s,
+                       %(end)s, %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM UNNEST(%(cases)s, %(moves)s, %(lines)s) AS debt(case_id, move_id, line_id)
                 """,
                 company=company.id,
                 reason=self.env._("Older than the reminders, left out when they started"),
                 user=self.env.uid,
                 today=company._get_recouvrement_today(),
                 end=FOR_GOOD,
-                debts=debts,
+                cases=[by_partner[partner_id] for partner_id in partner_ids],
+                moves=move_ids,
+                lines=line_ids,
             )
         )
         self.env.invalidate_all(flush=False)

@@ -6,4 +6,5 @@ from . import recouvrement_preview
 from . import recouvrement_preview_line
 from . import recouvrement_setup
 from . import recouvrement_setup_bracket
+from . import recouvrement_setup_decision
 from . import recouvrement_setup_total

@@ -58,9 +58,10 @@ class RecouvrementConfirm(models.TransientModel):
         self.ensure_one()
         match self.kind:
             case "run":
-                return self.env["recouvrement.run"].action_run_now()
+                action = self.env["recouvrement.run"].action_run_now()
+                action["params"]["next"] = {"type": "ir.actions.act_window_close"}
+                return action
             case "approve":
-                action = self.reminder_ids.action_approve()
-                return action or {"type": "ir.actions.client", "tag": "soft_reload"}
+                return self.reminder_ids.action_approve()
             case "activate":
                 return self.setup_id._activate()

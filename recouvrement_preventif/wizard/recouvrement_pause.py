@@ -39,9 +39,9 @@ class RecouvrementPause(models.TransientModel):
         if not self.date_to or self.date_to < self.company_id._get_recouvrement_today():
             raise ValidationError(self.env._("Choose the last day of the pause, today or later."))
         target._pause_recouvrement(self.date_to, self.reason)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
     def action_resume(self):
         """End the pause now, and keep why."""
         self._get_target()._pause_recouvrement(False, self.reason)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -22,7 +22,7 @@ class RecouvrementPreview(models.TransientModel):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
-        string="On",
+        string="Day",
         required=True,
         default=lambda self: self.env.company._get_recouvrement_today(),
         help="The plan of that day, as if nothing were paid or sent until then.",
@@ -52,6 +52,7 @@ class RecouvrementPreview(models.TransientModel):
             "name": self._get_title(),
             "res_model": "recouvrement.preview.line",
             "view_mode": "list,kanban",
+            "mobile_view_mode": "kanban",
             "views": [
                 (self.env.ref(f"recouvrement_preventif.recouvrement_preview_line_{line_list}").id, "list"),
                 (False, "kanban"),
@@ -80,7 +81,7 @@ class RecouvrementPreview(models.TransientModel):
         if not self.policy_id:
             return self.env._("Preview of %s", date)
         return self.env._(
-            "%(policy)s, compared: %(changed)s of %(count)s customers change",
+            "%(changed)s of %(count)s change: %(policy)s",
             policy=self.policy_id.name,
             changed=len(self.line_ids.filtered("is_changed")),
             count=len(self.line_ids),

@@ -118,6 +118,7 @@ class RecouvrementPreviewLine(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"} if self.preview_id.policy_id else {},
         }
 
     def _make_message(self, policy=None):

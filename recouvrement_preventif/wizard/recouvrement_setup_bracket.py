@@ -20,13 +20,12 @@ class RecouvrementSetupBracket(models.TransientModel):
     name = fields.Char(string="Overdue for", compute="_compute_name")
     debt_count = fields.Integer(string="Debts", compute="_compute_debts")
     amount = fields.Monetary(compute="_compute_debts")
-    left_out_count = fields.Integer(string="Already left out", compute="_compute_debts")
+    left_out_count = fields.Integer(string="Set aside already", compute="_compute_debts")
     decision = fields.Selection(
-        [("follow", "Follow from the level"), ("leave_out", "Leave out"), ("keep", "Change nothing")], required=True
+        [("follow", "Follow from the level"), ("leave_out", "Set aside"), ("keep", "Change nothing")], required=True
     )
     level_id = fields.Many2one(
         "recouvrement.level",
-        string="Level",
         domain="[('policy_id', '=', policy_id), '|', ('reference', '=', 'invoice'), ('delay', '>', 0)]",
     )
 
