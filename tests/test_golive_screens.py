@@ -136,8 +136,7 @@ class TestGoLiveScreens(CollectionCase, HttpCase):
             page.goto("/odoo/recouvrement-setup")
             for name in ("rules", "debts", "contacts", "first_run"):
                 page.locator(f"div[name={name.replace('first_run', 'preview')}] h2").wait_for()
-                if name == "debts":
-                    self.shot(page, f"phone_{name}")
+                self.shot(page, f"phone_{name}")
                 if name != "first_run":
                     page.locator("button[name=action_next]").click()
             page.locator("button[name=action_test]:visible").click()
