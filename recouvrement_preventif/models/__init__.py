@@ -51,3 +51,15 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_bank
+from . import recouvrement_bank_notice
+from . import recouvrement_suspension_start
+from . import recouvrement_case_start
+from . import recouvrement_policy_pause
+from . import recouvrement_reminder_pause
+from . import recouvrement_reminder_start
+from . import recouvrement_start
+from . import res_company_bank_state
+from . import res_company_start
+from . import recouvrement_policy_compare
+from . import recouvrement_reminder_confirm
+from . import recouvrement_run_confirm

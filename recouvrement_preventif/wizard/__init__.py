@@ -3,3 +3,11 @@ from . import recouvrement_call
 from . import recouvrement_letter_post
 from . import recouvrement_reminder_refuse
 from . import recouvrement_snooze
+from . import recouvrement_confirm
+from . import recouvrement_pause
+from . import recouvrement_preview
+from . import recouvrement_preview_line
+from . import recouvrement_setup
+from . import recouvrement_setup_bracket
+from . import recouvrement_setup_decision
+from . import recouvrement_setup_total
