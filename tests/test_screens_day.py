@@ -43,6 +43,10 @@ class TestScreensDay(ScreenCase):
             for customer in ("Boulangerie Leroy", "Garage Petit", "Studio Noir"):
                 rows.filter(has_text=customer).locator(".o_list_record_selector input").check()
             page.locator(".o_control_panel button[name=action_approve]").click()
+            # What they ask for, and what the bank does not know yet, are shown first.
+            page.locator(".modal-dialog", has_text="3 900,00").wait_for()
+            self.shot(page, "todo_confirm")
+            page.locator(".modal-dialog button[name=action_confirm]").click()
             rows.filter(has_text="Studio Noir").wait_for(state="detached")
             rows.filter(has_text="Menuiserie Blanc").locator("button[name=action_call]").click()
             dialog = page.locator(".modal-dialog")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 
 class RecouvrementReceivable(models.Model):
@@ -149,11 +149,7 @@ class RecouvrementReceivable(models.Model):
                 if receivable.exclusion:
                     receivable.standing = exclusions[receivable.exclusion]
                 elif suspension:
-                    receivable.standing = self.env._(
-                        "Suspended until %(date)s: %(reason)s",
-                        date=format_date(self.env, suspension.date_to),
-                        reason=suspension.reason,
-                    )
+                    receivable.standing = suspension._describe()
                 elif receivable.id in covered:
                     receivable.standing = self.env._("Covered, in whole or in part, by the customer's credits")
 

@@ -104,6 +104,13 @@ class RecouvrementSuspension(models.Model):
             reason=self.reason,
         )
 
+    def _describe(self):
+        """Until when and why, in words."""
+        self.ensure_one()
+        return self.env._(
+            "Suspended until %(date)s: %(reason)s", date=format_date(self.env, self.date_to), reason=self.reason
+        )
+
     def action_release(self):
         """End the suspension today; what was due meanwhile is chased again from now on."""
         today = fields.Date.context_today(self)

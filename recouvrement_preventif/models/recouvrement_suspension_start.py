@@ -12,3 +12,9 @@ class RecouvrementSuspension(models.Model):
     _inherit = "recouvrement.suspension"
 
     kind = fields.Selection(selection_add=[("start", "Left out at the start")], ondelete={"start": "cascade"})
+
+    def _describe(self):
+        # EXTENDS 'recouvrement.suspension': one that has no end shows none.
+        if self.kind == "start" and self.date_to == FOR_GOOD:
+            return self.reason
+        return super()._describe()

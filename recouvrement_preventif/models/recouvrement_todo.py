@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -241,6 +243,12 @@ class RecouvrementTodo(models.Model):
 
     # === ACTIONS === #
 
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # EXTENDS 'base'
+        help_message = super().get_empty_list_help(help_message)
+        return Markup("%s%s") % (Markup(help_message or ""), self.env["recouvrement.start"]._get_invitation())
+
     def action_open_case(self):
         """Open the case behind a row."""
         self.ensure_one()
@@ -263,7 +271,7 @@ class RecouvrementTodo(models.Model):
         )
         if not reminders:
             raise UserError(self.env._("None of these customers has a message that waits for approval."))
-        return reminders.action_approve()
+        return reminders.action_confirm_approve()
 
     def action_print(self):
         """Have the letters of the selected customers printed."""
