@@ -214,7 +214,7 @@ class SlowLedger:
                     "company_id": self.company.id,
                     "partner_id": self.companies[message.customer].id,
                     "date": message.day,
-                    "kind": "call",
+                    "kind": "visit",
                     "direction": "out" if message.state == "told" else "in",
                     "user_id": self.env.uid,
                     "summary": message.state,

@@ -211,6 +211,13 @@ class TestCalls(CollectionCase):
             self.env["recouvrement.contact"].create({**values, "direction": "out", "contact_id": stranger.id})
         self.assertTrue(self.env["recouvrement.contact"].create({**values, "contact_id": stranger.id}))
 
+    def test_customers_who_were_called_the_same_day_are_merged(self):
+        twin = self._make_customer("Dupond", phone="+33 1 98 76 54 32", user_id=self.collector.id)
+        self.call("other")
+        self.call("other", case=self.case(twin))
+        self.case(twin)._merge_into(self.case())
+        self.assertEqual(len(self.case().exchange_ids), 2)
+
     # === WHAT IS SHOWN === #
 
     def test_the_sheet_says_what_is_owed_in_the_language_of_the_customer(self):

@@ -5,7 +5,6 @@ from . import mail_mail
 from . import mail_mail_qr
 from . import mail_mail_statement
 from . import recouvrement_case
-from . import recouvrement_case_statement
 from . import mail_thread
 from . import recouvrement_case_answer
 from . import recouvrement_channel
@@ -17,6 +16,7 @@ from . import recouvrement_claim
 from . import recouvrement_contact
 from . import recouvrement_history
 from . import recouvrement_case_contact
+from . import recouvrement_case_statement
 from . import recouvrement_case_screen
 from . import recouvrement_todo
 from . import recouvrement_contact_statement

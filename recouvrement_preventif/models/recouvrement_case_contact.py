@@ -84,6 +84,20 @@ class RecouvrementCase(models.Model):
             Domain("case_id", "in", self.ids) & Domain("channel", "=", "call") & Domain("state", "=", "queued"), limit=1
         )
 
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement_preventif': what was said follows the customer; of two calls of
+        # a day, one was not known to be to the same customer.
+        exchanges = self.env["recouvrement.contact"].search(Domain("case_id", "in", (self | kept).ids))
+        calls = exchanges.filtered(
+            lambda call: call.kind == "call" and call.direction == "out" and not call.override_reason
+        )
+        for same_day in calls.grouped("date").values():
+            kept_first = same_day.sorted(lambda call: call.case_id != kept)
+            kept_first[1:].sudo().override_reason = self.env._("The customers were merged")
+        exchanges.flush_recordset()
+        exchanges.case_id = kept
+        return super()._merge_into(kept)
+
     def action_call(self):
         """Open the call sheet: what is owed, what was said, what to say, and the outcome."""
         self.ensure_one()

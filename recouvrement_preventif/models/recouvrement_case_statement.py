@@ -144,11 +144,10 @@ class RecouvrementCase(models.Model):
         )
 
     def _merge_into(self, kept):
-        # The exchanges follow the customer; of two statements of a month, one stands for it.
+        # EXTENDS 'recouvrement_preventif': of two statements of a month, one stands for it.
         contacts = self.env["recouvrement.contact"].search(Domain("case_id", "in", (self | kept).ids))
         for month, statements in contacts.grouped("statement_month").items():
             if month:
                 (statements - statements.sorted(lambda contact: contact.case_id != kept)[:1]).statement_month = False
         contacts.flush_recordset()
-        contacts.case_id = kept
         return super()._merge_into(kept)

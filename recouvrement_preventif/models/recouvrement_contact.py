@@ -64,7 +64,7 @@ class RecouvrementContact(models.Model):
             if contact.date > contact.company_id._get_recouvrement_today():
                 raise UserError(self.env._("An exchange that has not taken place yet cannot be recorded."))
 
-    @api.constrains("case_id", "contact_id", "direction")
+    @api.constrains("contact_id", "direction")
     def _check_contact(self):
         """We talk to the customer's people; anybody may answer for it, its accountant for one."""
         for contact in self.filtered(lambda contact: contact.contact_id and contact.direction == "out"):
@@ -83,7 +83,7 @@ class RecouvrementContact(models.Model):
         if not is_manager and any(self.mapped("override_reason")):
             raise UserError(self.env._("Only a manager can have a customer contacted beyond the limits of the policy."))
 
-    @api.constrains("case_id", "date", "kind", "direction")
+    @api.constrains("date", "kind", "direction")
     def _check_limits(self):
         """People are held by the limits of the policy too."""
         for contact in self:
