@@ -245,6 +245,7 @@ class RecouvrementCase(models.Model):
                 (case.withheld_reason, case.withheld_until or None, case.withheld_note or None) != (reason, until, note)
             )
         )
+        changed._close_unreachable(reason)
         changed.write({"withheld_reason": reason, "withheld_until": until, "withheld_on": day, "withheld_note": note})
         return changed
 
@@ -255,7 +256,13 @@ class RecouvrementCase(models.Model):
             lambda activity: activity.automated and activity.activity_type_id == activity_type
         ).unlink()
 
+    def _close_unreachable(self, reason=None):
+        """Whoever can be reached again needs no search for an address."""
+        if reason != "unreachable":
+            self.filtered(lambda case: case.withheld_reason == "unreachable")._close_repair()
+
     def _clear_withheld(self):
+        self._close_unreachable()
         self.filtered("withheld_reason").write(
             {"withheld_reason": False, "withheld_until": False, "withheld_on": False, "withheld_note": False}
         )

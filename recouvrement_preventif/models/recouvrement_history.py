@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 
@@ -66,9 +66,11 @@ class RecouvrementHistory(models.Model):
              WHERE NOT (channel = 'call' AND state = 'sent')
             UNION ALL
             SELECT id * 2 + 1, case_id, company_id, date, reminder_id, id,
-                   kind, direction, contact_id, user_id, NULL, outcome
+                   kind, direction, contact_id, NULLIF(user_id, %s), NULL, outcome
               FROM recouvrement_contact
-            """
+            """,
+            # What the mail gateway brought was received by nobody.
+            SUPERUSER_ID,
         )
 
     @api.depends("reminder_id", "exchange_id")

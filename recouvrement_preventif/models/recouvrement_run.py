@@ -27,7 +27,7 @@ class RecouvrementRun(models.Model):
     started_at = fields.Datetime(required=True, readonly=True, default=lambda self: fields.Datetime.now())
     ended_at = fields.Datetime(readonly=True)
     reminder_ids = fields.One2many("recouvrement.reminder", "run_id", readonly=True)
-    is_test = fields.Boolean(string="Test", readonly=True)
+    is_test = fields.Boolean(string="Trial Run", readonly=True)
     planned_count = fields.Integer(
         string="Planned", readonly=True, help="What would have left, had the reminders been active."
     )
