@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.recouvrement_preventif.models.recouvrement_case import WITHHELD_REASONS
+from odoo.addons.recouvrement_preventif.models.recouvrement_case_withheld import WITHHELD_REASONS
 
 from . import slow_model
 from .common import CollectionCase

@@ -5,6 +5,7 @@ from . import mail_mail
 from . import mail_mail_qr
 from . import mail_mail_statement
 from . import recouvrement_case
+from . import recouvrement_case_withheld
 from . import mail_thread
 from . import recouvrement_case_answer
 from . import recouvrement_channel

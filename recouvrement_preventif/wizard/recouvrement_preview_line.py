@@ -2,7 +2,7 @@ from contextlib import closing
 
 from odoo import api, fields, models
 
-from ..models.recouvrement_case import WITHHELD_REASONS
+from ..models.recouvrement_case_withheld import WITHHELD_REASONS
 from ..tools.plan import SEND
 
 OUTCOMES = [("send", "Message"), ("withheld", "Withheld"), ("nothing", "Nothing due")]

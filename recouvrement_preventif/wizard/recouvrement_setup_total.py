@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.recouvrement_case import WITHHELD_REASONS
+from ..models.recouvrement_case_withheld import WITHHELD_REASONS
 from ..tools.plan import SEND
 
 
