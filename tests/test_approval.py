@@ -76,6 +76,24 @@ class TestApproval(SmtpCase):
         self.send_queue(1, 8)
         self.assertEqual(reminder.state, "sent")
 
+    def test_approved_on_the_day_of_another_message_leaves_the_day_after(self):
+        self.levels["first"].requires_approval = True
+        self.invoice(-3, 300)
+        reminder = self.run_cron()
+        # Meanwhile, a notice before the due date of another invoice, which does not wait.
+        self.invoice(7, 450)
+        notice = self.run_cron()
+        self.send_queue()
+        self.assertEqual(notice.state, "sent")
+        with self.at(0, 14):
+            reminder.action_approve()
+            self.assertEqual(reminder.scheduled_at.date(), self.day(1))
+            self.assertEqual(reminder.date, self.day(1))
+        self.send_queue(0, 16)
+        self.assertEqual(reminder.state, "queued")
+        self.send_queue(1, 10)
+        self.assertEqual(reminder.state, "sent")
+
     def test_corrected_text_leaves_as_corrected(self):
         reminder, _invoices = self._waiting()
         with self.at():

@@ -186,6 +186,13 @@ class TestCalls(CollectionCase):
         self.call("other")
         self.assertEqual(self.plan().reason, "minimum_gap")
 
+    def test_a_statement_of_account_does_not_count(self):
+        self.policy.write({"contact_limit": 1, "contact_window": 10})
+        self.env["recouvrement.contact"].create(
+            {"case_id": self.case().id, "kind": "email", "summary": "Statement of account", "is_information": True}
+        )
+        self.assertFalse(self.case()._get_contact_problem(TODAY))
+
     def test_the_limit_of_the_policy_holds_for_people(self):
         self.policy.write({"contact_limit": 1, "contact_window": 10})
         with self.at(-4):

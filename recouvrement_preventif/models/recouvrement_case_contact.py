@@ -24,9 +24,7 @@ class RecouvrementCase(models.Model):
         """
         self.ensure_one()
         policy = self.policy_id
-        exchanges = self._get_own_exchanges(day - timedelta(days=policy.contact_window), day) - (
-            besides or self.env["recouvrement.contact"]
-        )
+        exchanges = self._get_own_exchanges(day) - (besides or self.env["recouvrement.contact"])
         calls = exchanges.filtered(lambda exchange: exchange.kind == "call" and exchange.date == day)
         if calls:
             return self.env._(
@@ -34,7 +32,7 @@ class RecouvrementCase(models.Model):
                 user=calls[:1].user_id.name,
                 date=format_date(self.env, day),
             )
-        days = self._get_heard_days(exchanges, day)
+        days = self._get_heard_days(exchanges, self._get_heard_reminders(day), day)
         if not policy or len(days) < policy.contact_limit:
             return None
         return self.env._(
@@ -45,27 +43,50 @@ class RecouvrementCase(models.Model):
             date=format_date(self.env, days[-policy.contact_limit] + timedelta(days=policy.contact_window)),
         )
 
-    def _get_own_exchanges(self, since, until):
-        """What people told the customer after a day and up to another."""
-        return self.env["recouvrement.contact"].search(
+    def _get_free_days(self, today, besides):
+        """The first day, from today on, on which the policy lets each customer hear from us.
+
+        :param date today: the company's date
+        :param besides: the `recouvrement.reminder` that are about to leave, which do not count themselves
+        :return: {case: date}
+        """
+        exchanges = self._get_own_exchanges(today).grouped("case_id")
+        reminders = (self._get_heard_reminders(today) - besides).grouped("case_id")
+        free_days = {}
+        for case in self:
+            policy = case.policy_id
+            days = case._get_heard_days(exchanges.get(case, ()), reminders.get(case, ()), today)
+            free_days[case] = today + timedelta(days=today in days)
+            if policy and len(days) >= policy.contact_limit:
+                next_turn = days[-policy.contact_limit] + timedelta(days=policy.contact_window)
+                free_days[case] = max(free_days[case], next_turn)
+        return free_days
+
+    def _get_recent_domain(self, until):
+        """What took place up to a day, within the longest window of the policies."""
+        window = max(self.policy_id.mapped("contact_window"), default=0)
+        return (
             Domain("case_id", "in", self.ids)
-            & Domain("direction", "=", "out")
-            & Domain("date", ">", since)
+            & Domain("date", ">", until - timedelta(days=window))
             & Domain("date", "<=", until)
         )
 
-    def _get_heard_days(self, exchanges, until):
-        """The days of some exchanges, and of the messages within the policy's window, in order."""
+    def _get_own_exchanges(self, until):
+        """What people told the customers lately, up to a day."""
+        told = Domain("direction", "=", "out") & Domain("is_information", "=", False)
+        return self.env["recouvrement.contact"].search(self._get_recent_domain(until) & told)
+
+    def _get_heard_reminders(self, until):
+        """The messages that the customers heard of lately, up to a day. A call is an exchange
+        once it was made; until then nobody heard of it."""
+        heard = Domain("state", "in", HEARD_STATES) & Domain("channel", "!=", "call")
+        return self.env["recouvrement.reminder"].search(self._get_recent_domain(until) & heard)
+
+    def _get_heard_days(self, exchanges, reminders, until):
+        """The days on which the customer heard from us within its policy's window, in order."""
         self.ensure_one()
-        reminders = self.env["recouvrement.reminder"].search(
-            Domain("case_id", "=", self.id)
-            & Domain("date", ">", until - timedelta(days=self.policy_id.contact_window))
-            & Domain("date", "<=", until)
-            & Domain("state", "in", HEARD_STATES)
-            # A call is an exchange once it was made; until then nobody heard of it.
-            & Domain("channel", "!=", "call")
-        )
-        return sorted(reminders.mapped("date") + exchanges.mapped("date"))
+        since = until - timedelta(days=self.policy_id.contact_window)
+        return sorted(record.date for record in (*exchanges, *reminders) if record.date > since)
 
     def _schedule_call(self, day, summary):
         """Ask the owner to call the customer on a day.

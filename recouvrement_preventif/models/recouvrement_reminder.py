@@ -192,7 +192,7 @@ class RecouvrementReminder(models.Model):
         return None
 
     def _approve(self, today, now):
-        self.write({"approved_by_id": self.env.uid, "date": today})
+        self.approved_by_id = self.env.user
         if leaving := self.search(
             Domain("case_id", "in", self.case_id.ids) & Domain("state", "in", LEAVING_STATES), limit=1
         ):
@@ -202,8 +202,14 @@ class RecouvrementReminder(models.Model):
                     customer=leaving.partner_id.display_name,
                 )
             )
+        # What the customers heard since the messages were made counts: these wait their turn in the queue.
+        free_days = self.case_id._get_free_days(today, besides=self)
         for reminder in self:
-            reminder.scheduled_at = reminder._get_next_opening(now)
+            free_day = free_days[reminder.case_id]
+            reminder.date = free_day
+            reminder.scheduled_at = reminder._get_next_opening(
+                reminder.company_id._get_recouvrement_day_start(free_day, now)
+            )
         self._set_queued()._hand_over()
 
     def _hand_over(self):

@@ -133,12 +133,18 @@ class RecouvrementReminder(models.Model):
                         {
                             "is_late": section == late,
                             "rows": [reminder._prepare_row(line, format_day) for line in section],
-                            "totals": " + ".join(reminder._format_totals(section)),
+                            # The first one's is what the message asks for.
+                            "totals": " + ".join(reminder._format_totals(section))
+                            if late and section == coming
+                            else reminder.amounts,
                         }
                         for section in (late, coming)
                         if section
                     ],
-                    "with_open": any(line.currency_id.compare_amounts(line.amount, line.residual) for line in lines),
+                    "with_open": any(
+                        line.amount != line.residual and line.currency_id.compare_amounts(line.amount, line.residual)
+                        for line in lines
+                    ),
                 },
                 minimal_qcontext=True,
             )

@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
@@ -111,9 +111,7 @@ class RecouvrementReminder(models.Model):
         policy, contact, company = self.policy_id, self.contact_id, self.company_id
         pauses = [day for day in (policy.paused_until, company.recouvrement_paused_until) if day]
         if pauses and company._get_recouvrement_today(moment) <= max(pauses):
-            resumed = datetime.combine(max(pauses) + timedelta(days=1), time())
-            local = company._get_recouvrement_timezone().localize(resumed)
-            moment = local.astimezone(pytz.utc).replace(tzinfo=None)
+            moment = company._get_recouvrement_day_start(max(pauses) + timedelta(days=1), moment)
         country = (contact.country_id or self.partner_id.country_id).code
         timezone = pytz.timezone(contact.tz) if contact.tz else get_country_timezone(country)
         return next_opening(

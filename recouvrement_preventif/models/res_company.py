@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 import pytz
 
 from odoo import api, fields, models
@@ -79,6 +81,17 @@ class ResCompany(models.Model):
         if partner.tz:
             return pytz.timezone(partner.tz)
         return get_country_timezone(partner.country_id.code) or pytz.utc
+
+    def _get_recouvrement_day_start(self, day, now):
+        """The moment at which a day begins for the company, or now if it has begun.
+
+        :param date day: the company's date
+        :param datetime now: naive UTC
+        :return: naive UTC
+        """
+        self.ensure_one()
+        start = self._get_recouvrement_timezone().localize(datetime.combine(day, time()))
+        return max(now, start.astimezone(pytz.utc).replace(tzinfo=None))
 
     def _get_recouvrement_today(self, moment=None):
         """The day it is for the company.
