@@ -1,4 +1,5 @@
 from . import business_days
+from . import connection
 from . import plan
 from . import summary
 

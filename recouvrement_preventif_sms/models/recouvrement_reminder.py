@@ -1,6 +1,3 @@
-from requests.exceptions import ConnectTimeout
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
@@ -9,6 +6,7 @@ from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
 from odoo.addons.recouvrement_preventif.models.recouvrement_planner_query import LEAVING_STATES
 from odoo.addons.recouvrement_preventif.models.recouvrement_reminder_message import Message
+from odoo.addons.recouvrement_preventif.tools.connection import is_unreached
 
 from ..tools.sms_text import fill, measure, simplify
 
@@ -109,17 +107,7 @@ class RecouvrementReminder(models.Model):
 
     def _receive_gateway_error(self, error):
         """The gateway gave no answer on the messages that it was being given."""
-        if _is_unreached(error):
+        if is_unreached(error):
             self._postpone(str(error), fields.Datetime.now())
         else:
             self._set_uncertain()
-
-
-def _is_unreached(error):
-    """Whether the gateway cannot have got anything: no connection was made."""
-    while error is not None:
-        cause = getattr(error.args[0], "reason", None) if error.args else None
-        if isinstance(error, ConnectTimeout) or isinstance(cause, (NewConnectionError, ConnectTimeoutError)):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
