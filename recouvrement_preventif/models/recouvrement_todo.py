@@ -131,9 +131,8 @@ class RecouvrementTodo(models.Model):
                           CASE WHEN r.channel = 'call' THEN 'call' WHEN r.printed_at IS NULL THEN 'print' ELSE 'post' END,
                           COALESCE(a.date_deadline, r.date)
                      FROM recouvrement_reminder r LEFT JOIN mail_activity a ON a.id = r.activity_id
-                    WHERE r.state = 'queued' AND r.channel = ANY(%s) AND COALESCE(a.date_deadline, r.date) <= %s""",
-                self.env["recouvrement.channel"]._get_manual_codes(),
-                today,
+                    WHERE %s""",
+                self._get_waiting_condition(today),
             ),
             SQL(
                 """SELECT id, CASE withheld_reason WHEN 'unreachable' THEN 'unreachable' ELSE 'settle' END, withheld_on
@@ -153,6 +152,15 @@ class RecouvrementTodo(models.Model):
                 today,
             ),
         ]
+
+    @api.model
+    def _get_waiting_condition(self, today):
+        """The condition that a person has to deliver the reminder `r`, by its activity `a` if it has one, as SQL."""
+        return SQL(
+            "r.state = 'queued' AND r.channel = ANY(%s) AND COALESCE(a.date_deadline, r.date) <= %s",
+            self.env["recouvrement.channel"]._get_manual_codes(),
+            today,
+        )
 
     @api.model
     def _get_debt_query(self, today):
