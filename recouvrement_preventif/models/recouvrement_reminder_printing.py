@@ -38,9 +38,8 @@ class RecouvrementReminder(models.Model):
         :param date today: the company's date
         """
         self.ensure_one()
-        company = self.company_id
-        pauses = [day for day in (self.policy_id.paused_until, company.recouvrement_paused_until) if day]
-        return company.recouvrement_mode != "live" or today <= max(pauses, default=today.min)
+        paused_until = self.company_id._get_recouvrement_pause(self.policy_id)
+        return self.company_id.recouvrement_mode != "live" or bool(paused_until and today <= paused_until)
 
     def _print_letters(self, now):
         """Make the letters from what the ledger says now. Those with nothing left to say are

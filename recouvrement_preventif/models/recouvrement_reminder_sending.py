@@ -109,9 +109,9 @@ class RecouvrementReminder(models.Model):
         debtor be written to."""
         self.ensure_one()
         policy, contact, company = self.policy_id, self.contact_id, self.company_id
-        pauses = [day for day in (policy.paused_until, company.recouvrement_paused_until) if day]
-        if pauses and company._get_recouvrement_today(moment) <= max(pauses):
-            moment = company._get_recouvrement_day_start(max(pauses) + timedelta(days=1), moment)
+        paused_until = company._get_recouvrement_pause(policy)
+        if paused_until and company._get_recouvrement_today(moment) <= paused_until:
+            moment = company._get_recouvrement_day_start(paused_until + timedelta(days=1), moment)
         country = (contact.country_id or self.partner_id.country_id).code
         timezone = pytz.timezone(contact.tz) if contact.tz else get_country_timezone(country)
         return next_opening(

@@ -74,6 +74,15 @@ class ResCompany(models.Model):
             company = company.parent_id
         return company.recouvrement_policy_id
 
+    def _get_recouvrement_pause(self, policy):
+        """The last day on which the company, or the policy, lets nothing leave.
+
+        :param policy: `recouvrement.policy`
+        :return: a date, which may be past; None without a pause
+        """
+        self.ensure_one()
+        return max(filter(None, (policy.paused_until, self.recouvrement_paused_until)), default=None)
+
     def _get_recouvrement_timezone(self):
         """The `pytz` time zone in which the company's days begin."""
         self.ensure_one()

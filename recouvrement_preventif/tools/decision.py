@@ -36,10 +36,9 @@ class Rules(NamedTuple):
     def of(cls, policy, company):
         """The rules of a `recouvrement.policy` in a company."""
         values = {name: policy[name] for name in cls._fields[:-3]}
-        pauses = [day for day in (policy.paused_until, company.recouvrement_paused_until) if day]
         return cls(
             **values,
-            paused_until=max(pauses, default=None),
+            paused_until=company._get_recouvrement_pause(policy),
             approved_level_ids=frozenset(policy.level_ids.filtered("requires_approval").ids),
             channels={level.id: level._get_channel_codes() for level in policy.level_ids},
         )
