@@ -49,6 +49,7 @@
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {"web.assets_backend": ["recouvrement_preventif/static/src/**/*"]},
+    "oca_data_manual": ["data/legal_rates.csv"],
     "demo": ["demo/recouvrement_demo.xml"],
     "application": True,
     "uninstall_hook": "uninstall_hook",
