@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .browser import browser_page
 from .test_screens import ScreenCase
 
 
@@ -88,6 +89,19 @@ class TestScreensDay(ScreenCase):
             dialog.locator("button[name=action_snooze]").click()
             card.wait_for(state="detached")
         self.assertEqual(self.case().snooze_reason, "Le vendeur les voit demain")
+
+    def test_the_worklist_on_a_phone(self):
+        self.levels["first"].requires_approval = True
+        self.late_invoice(10, 300)
+        reminder = self.remind()
+        with browser_page(self, login="collecteur", lang="fr-FR", viewport=(390, 844)) as page:
+            page.goto("/odoo/recouvrement-todo")
+            card = page.locator(".o_kanban_record", has_text="Dupont")
+            card.wait_for()
+            self.shot(page, "todo_phone")
+            card.locator("button[name=action_approve]").click()
+            page.locator(".o_view_nocontent", has_text="Rien ne vous attend").wait_for()
+        self.assertEqual(reminder.state, "queued")
 
     def test_the_case_on_one_screen_and_on_a_phone(self):
         self.customer.write({"phone": "+33 1 23 45 67 89", "street": "1 rue Haute", "city": "Lille"})
