@@ -81,4 +81,4 @@ class RecouvrementDemo(models.AbstractModel):
                 "override_reason": "Rendez-vous pris avec son assistante",
             }
         )
-        case._schedule_call(today, "Rappeler le gérant")
+        case._schedule_calls(today, {case: "Rappeler le gérant"})

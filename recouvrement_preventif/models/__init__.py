@@ -16,6 +16,9 @@ from . import recouvrement_channel_call
 from . import recouvrement_claim
 from . import recouvrement_contact
 from . import recouvrement_history
+from . import recouvrement_planner
+from . import recouvrement_planner_query
+from . import recouvrement_planner_recipient
 from . import recouvrement_case_contact
 from . import recouvrement_case_statement
 from . import recouvrement_case_screen
@@ -25,9 +28,6 @@ from . import recouvrement_level
 from . import recouvrement_level_documents
 from . import recouvrement_letter_batch
 from . import recouvrement_level_letter
-from . import recouvrement_planner
-from . import recouvrement_planner_query
-from . import recouvrement_planner_recipient
 from . import recouvrement_policy
 from . import recouvrement_policy_statement
 from . import recouvrement_policy_answer

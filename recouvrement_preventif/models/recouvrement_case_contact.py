@@ -4,8 +4,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-# The states of the reminders that the customer heard of, or is about to.
-HEARD_STATES = ("queued", "sending", "sent", "uncertain")
+from ..tools.decision import get_next_turn
+from .recouvrement_planner_query import RECEIVED_STATES
 
 
 class RecouvrementCase(models.Model):
@@ -32,15 +32,15 @@ class RecouvrementCase(models.Model):
                 user=calls[:1].user_id.name,
                 date=format_date(self.env, day),
             )
-        days = self._get_heard_days(exchanges, self._get_heard_reminders(day), day)
-        if not policy or len(days) < policy.contact_limit:
+        next_turn = self._get_next_turn(exchanges, self._get_heard_reminders(day), day)
+        if not next_turn:
             return None
         return self.env._(
-            "This customer was contacted %(count)s times within %(window)s days, as often as the policy allows: "
+            "This customer was contacted as often as the policy allows (%(count)s times within %(window)s days): "
             "the next contact may take place on %(date)s.",
-            count=len(days),
+            count=policy.contact_limit,
             window=policy.contact_window,
-            date=format_date(self.env, days[-policy.contact_limit] + timedelta(days=policy.contact_window)),
+            date=format_date(self.env, next_turn),
         )
 
     def _get_free_days(self, today, besides):
@@ -54,12 +54,9 @@ class RecouvrementCase(models.Model):
         reminders = (self._get_heard_reminders(today) - besides).grouped("case_id")
         free_days = {}
         for case in self:
-            policy = case.policy_id
-            days = case._get_heard_days(exchanges.get(case, ()), reminders.get(case, ()), today)
-            free_days[case] = today + timedelta(days=today in days)
-            if policy and len(days) >= policy.contact_limit:
-                next_turn = days[-policy.contact_limit] + timedelta(days=policy.contact_window)
-                free_days[case] = max(free_days[case], next_turn)
+            heard = (*exchanges.get(case, ()), *reminders.get(case, ()))
+            tomorrow = today + timedelta(days=any(record.date == today for record in heard))
+            free_days[case] = max(tomorrow, case._get_next_turn(heard, (), today) or today)
         return free_days
 
     def _get_recent_domain(self, until):
@@ -79,25 +76,44 @@ class RecouvrementCase(models.Model):
     def _get_heard_reminders(self, until):
         """The messages that the customers heard of lately, up to a day. A call is an exchange
         once it was made; until then nobody heard of it."""
-        heard = Domain("state", "in", HEARD_STATES) & Domain("channel", "!=", "call")
+        heard = Domain("state", "in", RECEIVED_STATES) & Domain("channel", "!=", "call")
         return self.env["recouvrement.reminder"].search(self._get_recent_domain(until) & heard)
 
-    def _get_heard_days(self, exchanges, reminders, until):
-        """The days on which the customer heard from us within its policy's window, in order."""
+    def _get_next_turn(self, exchanges, reminders, today):
+        """The first day on which the policy lets the customer hear from us again; None when today is one."""
         self.ensure_one()
-        since = until - timedelta(days=self.policy_id.contact_window)
-        return sorted(record.date for record in (*exchanges, *reminders) if record.date > since)
+        policy = self.policy_id
+        days = sorted(record.date for record in (*exchanges, *reminders))
+        return policy and get_next_turn(days, today, policy.contact_limit, policy.contact_window)
 
-    def _schedule_call(self, day, summary):
-        """Ask the owner to call the customer on a day.
+    def _schedule_calls(self, day, summaries):
+        """Ask the owners to call the customers on a day.
 
-        :rtype: `mail.activity`
+        :param date day: the company's date
+        :param dict summaries: {case: what the call is about}
+        :return: {case: `mail.activity`}
         """
-        self.ensure_one()
+        activity_type = self.env.ref("recouvrement_preventif.mail_activity_call")
         # In the worklist: no e-mail announces it.
-        return self.with_context(mail_activity_quick_update=True).activity_schedule(
-            "recouvrement_preventif.mail_activity_call", day, summary=summary, user_id=self._get_owner().id
+        activities = (
+            self.env["mail.activity"]
+            .with_context(mail_activity_quick_update=True)
+            .create(
+                [
+                    {
+                        "activity_type_id": activity_type.id,
+                        "automated": True,
+                        "date_deadline": day,
+                        "res_id": case.id,
+                        "res_model_id": self.env["ir.model"]._get_id(self._name),
+                        "summary": summaries[case],
+                        "user_id": case._get_owner().id or self.env.uid,
+                    }
+                    for case in self
+                ]
+            )
         )
+        return dict(zip(self, activities, strict=True))
 
     def _get_waiting_call(self):
         """The reminder that asks for a call, if one does."""

@@ -124,14 +124,10 @@ class RecouvrementCase(models.Model):
     def _snooze(self, until, reason):
         self.check_access("write")
         self.sudo().write({"snoozed_until": until, "snooze_reason": reason})
-        for case in self:
-            case._message_log(
-                body=self.env._(
-                    "Out of the worklist until %(date)s: %(reason)s",
-                    date=format_date(self.env, until),
-                    reason=reason,
-                )
-            )
+        body = self.env._(
+            "Out of the worklist until %(date)s: %(reason)s", date=format_date(self.env, until), reason=reason
+        )
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, body))
 
     def action_wake_up(self):
         """Put cases back into the worklist."""

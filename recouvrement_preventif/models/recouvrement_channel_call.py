@@ -33,8 +33,11 @@ class RecouvrementChannelCall(models.AbstractModel):
     @api.model
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel'
-        for reminder in reminders:
-            reminder.activity_id = reminder.case_id._schedule_call(reminder.date, self._get_summary(reminder))
+        for day, group in reminders.grouped("date").items():
+            summaries = {reminder.case_id: self._get_summary(reminder) for reminder in group}
+            activities = group.case_id._schedule_calls(day, summaries)
+            for reminder in group:
+                reminder.activity_id = activities[reminder.case_id]
 
     @api.model
     def _get_summary(self, reminder):

@@ -135,6 +135,20 @@ def decide(row, rules, calendar, recipients):
     )
 
 
+def get_next_turn(days, today, limit, window):
+    """The first day on which a customer may hear from us again, who heard as often as its
+    policy allows.
+
+    :param days: the days on which it heard from us, in order
+    :param date today: the company's date
+    :param int limit: how often it may hear from us...
+    :param int window: ...within so many days
+    :return: a date; None when it may hear from us today
+    """
+    recent = [day for day in days if day > today - timedelta(days=window)]
+    return recent[-limit] + timedelta(days=window) if len(recent) >= limit else None
+
+
 def _get_overdue(row):
     """What a reminder asks for now, in the company's currency."""
     return float((row.late_amount or 0) + (row.early_amount or 0))
@@ -198,8 +212,7 @@ def _get_message_limit(row, rules, calendar, recipient):
         return "unreachable", None
     if row.last_on == calendar.today:
         return "minimum_gap", calendar.today + timedelta(days=1)
-    window_start = calendar.today - timedelta(days=rules.contact_window)
-    received = [day for day in row.dates or () if day > window_start]
-    if len(received) >= rules.contact_limit:
-        return "contact_limit", received[-rules.contact_limit] + timedelta(days=rules.contact_window)
+    next_turn = get_next_turn(row.dates or (), calendar.today, rules.contact_limit, rules.contact_window)
+    if next_turn:
+        return "contact_limit", next_turn
     return calendar.get_closed_reason(recipient.timezone, recipient.country_code, rules)

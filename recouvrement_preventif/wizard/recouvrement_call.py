@@ -232,7 +232,7 @@ class RecouvrementCall(models.TransientModel):
         if activity:
             activity.date_deadline = day
         else:
-            self.case_id._schedule_call(day, self.env._("Call back"))
+            self.case_id._schedule_calls(day, {self.case_id: self.env._("Call back")})
 
     def _suspend(self, until, reason):
         self.env["recouvrement.suspension"].create(
