@@ -32,7 +32,7 @@ class RecouvrementCase(models.Model):
                 user=calls[:1].user_id.name,
                 date=format_date(self.env, day),
             )
-        next_turn = self._get_next_turn(exchanges, self._get_heard_reminders(day), day)
+        next_turn = self._get_next_turn((*exchanges, *self._get_heard_reminders(day)), day)
         if not next_turn:
             return None
         return self.env._(
@@ -55,8 +55,8 @@ class RecouvrementCase(models.Model):
         free_days = {}
         for case in self:
             heard = (*exchanges.get(case, ()), *reminders.get(case, ()))
-            tomorrow = today + timedelta(days=any(record.date == today for record in heard))
-            free_days[case] = max(tomorrow, case._get_next_turn(heard, (), today) or today)
+            free_day = today + timedelta(days=any(record.date == today for record in heard))
+            free_days[case] = max(free_day, case._get_next_turn(heard, today) or today)
         return free_days
 
     def _get_recent_domain(self, until):
@@ -79,11 +79,14 @@ class RecouvrementCase(models.Model):
         heard = Domain("state", "in", RECEIVED_STATES) & Domain("channel", "!=", "call")
         return self.env["recouvrement.reminder"].search(self._get_recent_domain(until) & heard)
 
-    def _get_next_turn(self, exchanges, reminders, today):
-        """The first day on which the policy lets the customer hear from us again; None when today is one."""
+    def _get_next_turn(self, heard, today):
+        """The first day on which the policy lets the customer hear from us again; None when today is one.
+
+        :param heard: the exchanges and messages that it heard of
+        """
         self.ensure_one()
         policy = self.policy_id
-        days = sorted(record.date for record in (*exchanges, *reminders))
+        days = sorted(record.date for record in heard)
         return policy and get_next_turn(days, today, policy.contact_limit, policy.contact_window)
 
     def _schedule_calls(self, day, summaries):

@@ -45,4 +45,4 @@ class RecouvrementPolicy(models.Model):
             day -= relativedelta(months=1)
         if not self.monthly_statement or today - day >= STATEMENT_WINDOW:
             return None
-        return None if self.paused_until and today <= self.paused_until else day.replace(day=1)
+        return day.replace(day=1)
