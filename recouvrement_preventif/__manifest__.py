@@ -39,6 +39,7 @@
         "views/recouvrement_statement_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/recouvrement_legal_views.xml",
         "views/res_config_settings_views.xml",
         "views/recouvrement_bank_notice_templates.xml",
         "wizard/recouvrement_pause_views.xml",

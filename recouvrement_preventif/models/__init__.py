@@ -28,7 +28,10 @@ from . import recouvrement_level
 from . import recouvrement_level_documents
 from . import recouvrement_letter_batch
 from . import recouvrement_level_letter
+from . import recouvrement_contract_clause
 from . import recouvrement_policy
+from . import recouvrement_policy_legal
+from . import recouvrement_level_legal
 from . import recouvrement_policy_statement
 from . import recouvrement_policy_answer
 from . import recouvrement_receivable
@@ -49,8 +52,10 @@ from . import recouvrement_reminder_printing
 from . import recouvrement_suspension
 from . import recouvrement_suspension_answer
 from . import res_company
+from . import res_company_legal
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_clause
 from . import res_partner_bank
 from . import recouvrement_bank_notice
 from . import recouvrement_suspension_start
