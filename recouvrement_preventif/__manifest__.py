@@ -40,6 +40,8 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/recouvrement_legal_views.xml",
+        "wizard/recouvrement_charge_decision_views.xml",
+        "views/recouvrement_charge_views.xml",
         "views/res_config_settings_views.xml",
         "views/recouvrement_bank_notice_templates.xml",
         "wizard/recouvrement_pause_views.xml",

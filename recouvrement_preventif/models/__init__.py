@@ -14,6 +14,9 @@ from . import recouvrement_channel_letter
 from . import recouvrement_channel_notice
 from . import recouvrement_channel_call
 from . import recouvrement_claim
+from . import recouvrement_charge
+from . import recouvrement_charge_facts
+from . import recouvrement_legal_wording
 from . import recouvrement_contact
 from . import recouvrement_history
 from . import recouvrement_planner
@@ -21,6 +24,7 @@ from . import recouvrement_planner_query
 from . import recouvrement_planner_recipient
 from . import recouvrement_case_contact
 from . import recouvrement_case_statement
+from . import recouvrement_case_charges
 from . import recouvrement_case_screen
 from . import recouvrement_todo
 from . import recouvrement_contact_statement
@@ -52,6 +56,7 @@ from . import recouvrement_reminder_printing
 from . import recouvrement_suspension
 from . import recouvrement_suspension_answer
 from . import res_company
+from . import res_currency
 from . import res_company_legal
 from . import res_config_settings
 from . import res_partner
@@ -69,3 +74,10 @@ from . import res_company_start
 from . import recouvrement_policy_compare
 from . import recouvrement_reminder_confirm
 from . import recouvrement_run_confirm
+from . import recouvrement_claim_legal
+from . import recouvrement_suspension_insolvency
+from . import recouvrement_reminder_charge
+from . import recouvrement_reminder_charges
+from . import recouvrement_reminder_legal
+from . import recouvrement_reminder_line_legal
+from . import recouvrement_run_legal

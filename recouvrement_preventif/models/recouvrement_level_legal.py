@@ -23,6 +23,11 @@ class RecouvrementLevel(models.Model):
                     )
                 )
 
+    def _escalates(self):
+        """Whether the law may make the level wait: it charges something, or it is a formal notice."""
+        self.ensure_one()
+        return self.states_charges or self._is_formal_notice()
+
     def _is_formal_notice(self):
         """Whether what the level sends is a formal notice, whichever of its channels it goes by."""
         self.ensure_one()
