@@ -81,3 +81,13 @@ from . import recouvrement_reminder_charges
 from . import recouvrement_reminder_legal
 from . import recouvrement_reminder_line_legal
 from . import recouvrement_run_legal
+from . import product_template
+from . import product_product
+from . import res_company_charges
+from . import res_config_settings_charges
+from . import recouvrement_policy_charges
+from . import recouvrement_charge_invoice
+from . import recouvrement_charge_invoicing
+from . import recouvrement_legal_wording_invoice
+from . import recouvrement_case_invoicing
+from . import account_move_charges
