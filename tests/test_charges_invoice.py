@@ -114,6 +114,19 @@ class TestChargesInvoice(InvoicingCase):
             self.case().charge_ids.filtered(lambda c: c.kind == "fixed_sum").invoice_line_id.account_id, account
         )
 
+    def test_a_manager_keeps_the_accounts_for_the_next_time(self):
+        account = self.env["account.account"].search(
+            [("code", "=", "708800"), ("company_ids", "in", self.company.ids)], limit=1
+        )
+        self.invoice(-30, 1000)
+        wizard = self.decide(user=self._make_user("recouvrement_preventif.group_manager"))
+        with Form(wizard) as form:
+            form.interest_account_id = account
+            form.keeps_accounts = True
+        wizard.action_invoice()
+        self.assertEqual(self.company.recouvrement_interest_account_id, account)
+        self.assertEqual(self.company.recouvrement_indemnity_account_id.code, "758100")
+
     def test_no_account_is_said(self):
         company = self.company
         found = self.env["account.account"].search(
@@ -398,12 +411,16 @@ class TestChargesInvoice(InvoicingCase):
 
     def test_the_worklist_and_the_case_list_offer_it(self):
         self.invoice(-30, 1000)
-        for xmlid in ("action_invoice_charges_cases", "action_invoice_charges_todo"):
-            server = self.env.ref(f"recouvrement_preventif.{xmlid}")
-            action = server.with_context(active_model=server.model_id.model, active_ids=self.case().ids)
-            if xmlid == "action_invoice_charges_cases":
-                self.assertEqual(action.run()["res_model"], "recouvrement.charge.batch")
-        self.assertEqual(server.model_id.model, "recouvrement.todo")
+        case = self.case()
+        case.activity_schedule("mail.mail_activity_data_todo", user_id=self.env.user.id)
+        rows = self.env["recouvrement.todo"].search([("case_id", "=", case.id)])
+        for xmlid, records in (("action_invoice_charges_cases", case), ("action_invoice_charges_todo", rows)):
+            with self.subTest(model=records._name):
+                server = self.env.ref(f"recouvrement_preventif.{xmlid}")
+                self.assertEqual(server.binding_model_id.model, records._name)
+                action = server.with_context(active_model=records._name, active_ids=records.ids).run()
+                batch = self.env[action["res_model"]].browse(action["res_id"])
+                self.assertEqual(batch.line_ids.amount, 50.19)
 
     def test_queries_do_not_grow_with_the_charges_of_a_draft(self):
         def count(partner, invoices):
@@ -423,13 +440,18 @@ class TestChargesInvoice(InvoicingCase):
         # Core asks for the analytic distribution of each of the 36 lines more.
         self.assertLessEqual(many - few, 36)
 
-    def test_posting_an_invoice_asks_nothing_about_charges(self):
-        move = self.invoice(-30, 1000, post=False)
-        self.env.flush_all()
-        with self.assertLogs("odoo.sql_db", "DEBUG") as logs:
-            move.action_post()
+    def test_making_and_posting_an_invoice_asks_nothing_about_charges(self):
+        def asks(action):
             self.env.flush_all()
-        self.assertFalse([line for line in logs.output if "recouvrement_charge" in line])
+            with self.assertLogs("odoo.sql_db", "DEBUG") as logs:
+                result = action()
+                self.env.flush_all()
+            return result, any('"recouvrement_charge"' in line for line in logs.output)
+
+        move, asked = asks(lambda: self.invoice(-30, 1000))
+        self.assertFalse(asked)
+        _result, asked = asks(move.button_cancel)
+        self.assertTrue(asked)
 
     # === WHO === #
 
@@ -447,13 +469,26 @@ class TestChargesInvoice(InvoicingCase):
         self.assertEqual(case.with_user(auditor).action_open_charges_invoices()["res_id"], draft.id)
         Form(draft.with_user(auditor))
 
+    def test_a_clerk_who_is_no_collector_cancels_and_deletes(self):
+        self.invoice(-30, 1000)
+        clerk = self._make_user("account.group_account_invoice")
+        draft = self.invoice_charges()
+        draft.with_user(clerk).button_cancel()
+        self.assertEqual(set(self.case().charge_ids.mapped("state")), {"cancelled"})
+        draft.with_user(clerk).button_draft()
+        draft.with_user(clerk).unlink()
+        self.assertFalse(self.case().charge_ids)
+
     def test_a_salesperson_meets_no_access_error(self):
         self.invoice(-30, 1000)
         draft = self.invoice_charges()
         seller = self._make_user("sales_team.group_sale_salesman")
+        view = draft.with_user(seller).get_view(view_type="form")
+        self.assertNotIn("recouvrement_charged_move_ids", view["arch"])
+        Form(draft.partner_id.with_user(seller))
         product = self.env.ref("recouvrement_preventif.product_late_interest").with_user(seller)
         self.assertFalse(product.sale_ok)
-        Form(draft.partner_id.with_user(seller))
+        Form(product)
 
 
 @tagged("post_install", "-at_install")

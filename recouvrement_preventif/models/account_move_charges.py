@@ -22,8 +22,8 @@ class AccountMove(models.Model):
     def _compute_recouvrement_charged_move_ids(self):
         by_invoice = self._get_recouvrement_charges().grouped("invoice_id")
         for move in self:
-            charges = by_invoice.get(move._origin)
-            move.recouvrement_charged_move_ids = charges and charges.move_id
+            charges = by_invoice.get(move._origin, self.env["recouvrement.charge"])
+            move.recouvrement_charged_move_ids = charges.move_id.sorted(lambda late: (late.date, late.id))
 
     def _get_recouvrement_charges(self):
         """The charges that these invoices claim, in sudo mode."""

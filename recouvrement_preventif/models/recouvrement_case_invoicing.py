@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -25,18 +25,16 @@ class RecouvrementCase(models.Model):
     def _lock_charges(self):
         """Until the end of the transaction, nobody else decides on the charges of these cases.
 
-        :raise UserError: somebody is deciding on them now
+        :raise UserError: somebody else is at work on one of them
         """
         cases = self.sudo()
-        try:
-            cases.lock_for_update()
-        except LockError:
+        if busy := cases - cases.try_lock_for_update():
             raise UserError(
                 self.env._(
-                    "Somebody is deciding on the charges of %(customers)s at this moment: try again in an instant.",
-                    customers=", ".join(cases.partner_id.mapped("name")),
+                    "Somebody else, or the hourly run, is at work on %(customers)s at this moment: try again in an instant.",
+                    customers=", ".join(busy.partner_id.mapped("name")),
                 )
-            ) from None
+            )
         # A transaction that had begun before would get the lock after us, and not see what we decided: a row that
         # changed under it makes PostgreSQL refuse it, and Odoo start it again.
         self.env.cr.execute(

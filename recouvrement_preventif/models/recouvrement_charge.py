@@ -63,7 +63,8 @@ class RecouvrementCharge(models.Model):
         table = self._get_rate_table()
         insolvency_days = self.env["recouvrement.suspension"]._get_insolvency_days(company, partners)
         settled = self._get_settled(company, partners)
-        currencies = {currency.name: currency for currency in self.env["res.currency"].search([])}
+        every_currency = self.env["res.currency"].with_context(active_test=False).search(Domain.TRUE)
+        currencies = {currency.name: currency for currency in every_currency}
         due = []
         for partner in partners.filtered(lambda partner: debts.get(partner.id)):
             if terms := self._get_terms(company, partner, laws.get(partner.id), insolvency_days.get(partner)):

@@ -17,9 +17,7 @@ class RecouvrementCharge(models.Model):
         help="An invoiced charge stays so even when its invoice is credited: to claim it again, cancel the invoice "
         "instead. Cancelled: its invoice was cancelled, it can be claimed again.",
     )
-    invoice_line_id = fields.Many2one(
-        "account.move.line", string="Invoice Line", readonly=True, index="btree_not_null", ondelete="cascade"
-    )
+    invoice_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="cascade")
     invoice_id = fields.Many2one(
         related="invoice_line_id.move_id",
         string="Charged on",

@@ -33,6 +33,6 @@ class RecouvrementLegalWording(models.AbstractModel):
             "Late interest, invoice %(invoice)s of %(date)s: from %(first)s to %(last)s, at %(rates)s",
             first=format_date(self.env, first),
             last=format_date(self.env, max(part.last_day for part in parts)),
-            rates=", ".join(self.env._("%s%%", self._format_percent(percent)) for percent in percents),
+            rates=", ".join(self.env._("%(percent)s%%", percent=self._format_percent(percent)) for percent in percents),
             **values,
         )

@@ -28,6 +28,9 @@ class RecouvrementChargeDecision(models.TransientModel):
         check_company=True,
         domain=INCOME_DOMAIN,
     )
+    keeps_accounts = fields.Boolean(
+        string="Use these accounts from now on", groups="recouvrement_preventif.group_manager"
+    )
 
     @api.depends("line_ids.kind", "line_ids.is_selected")
     def _compute_kinds(self):
@@ -50,4 +53,6 @@ class RecouvrementChargeDecision(models.TransientModel):
         accounts = charges._get_accounts(
             company, entries, {"interest": self.interest_account_id, "indemnity": self.indemnity_account_id}
         )
+        if self.env.user.has_group("recouvrement_preventif.group_manager") and self.keeps_accounts:
+            company.sudo().write({f"recouvrement_{kind}_account_id": account.id for kind, account in accounts.items()})
         return charges._invoice(entries, self.case_id, self.date, accounts)._get_recouvrement_charges_action()
