@@ -440,6 +440,24 @@ class TestChargesInvoice(InvoicingCase):
         # Core asks for the analytic distribution of each of the 36 lines more.
         self.assertLessEqual(many - few, 36)
 
+    def test_queries_grow_with_customers_by_those_of_core_only(self):
+        def count(name, number):
+            cases = self.env["recouvrement.case"]
+            for index in range(number):
+                partner = self._make_customer(f"{name} {index}")
+                self.invoice(-30, 1000, partner=partner)
+                cases += self.case(partner)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.batch(cases).action_invoice()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count("Warm", 2)
+        # Core asks for the journal and the fiscal position of each draft, and the analytic distribution of its two lines.
+        self.assertLessEqual(count("Many", 12) - count("Few", 2), 4 * 10)
+
     def test_making_and_posting_an_invoice_asks_nothing_about_charges(self):
         def asks(action):
             self.env.flush_all()

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -42,20 +44,21 @@ class RecouvrementCharge(models.Model):
     @api.model
     def _record_invoices(self, invoices, today):
         """Remember what drafts claim, and say so on the cases."""
-        vals_list = []
+        vals_list, bodies = [], {}
         for move, (case, entries) in invoices:
             lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product").sorted("sequence")
             for line, entry in zip(lines, entries, strict=True):
                 vals = self._prepare_decision(entry, case, "invoiced", today)
                 vals_list.append(vals | {"amount": line.price_subtotal, "invoice_line_id": line.id})
-            case._message_log(
-                body=self.env._(
-                    "Charges of %(amount)s invoiced: %(draft)s",
-                    amount=case._format_charges(entries),
-                    draft=move._get_html_link(title=self.env._("draft invoice")),
-                )
+            body = self.env._(
+                "Charges of %(amount)s invoiced: %(draft)s",
+                amount=case._format_charges(entries),
+                draft=move._get_html_link(title=self.env._("draft invoice")),
             )
+            bodies.setdefault(case.id, []).append(body)
         self.sudo().create(vals_list)
+        cases = self.env["recouvrement.case"].browse(bodies)
+        cases._message_log_batch(bodies={id_: Markup("<br/>").join(parts) for id_, parts in bodies.items()})
 
     @api.model
     def _get_days_counted(self, cases, due):
