@@ -64,3 +64,13 @@ from . import res_company_start
 from . import recouvrement_policy_compare
 from . import recouvrement_reminder_confirm
 from . import recouvrement_run_confirm
+from . import recouvrement_legal_rate
+from . import res_partner_legal
+from . import recouvrement_policy_law
+from . import res_company_law
+from . import recouvrement_warning
+from . import recouvrement_legal_framework
+from . import recouvrement_legal_framework_warning
+from . import recouvrement_legal_event
+from . import recouvrement_receivable_limitation
+from . import recouvrement_case_limitation
