@@ -166,7 +166,7 @@ class RecouvrementLegalFramework(models.Model):
     def _get_laws(self, company, partners):
         """Whose law rules what customers owe to a company.
 
-        A consumer keeps the law of the own country, or of the company's when it has none. Between businesses it
+        A consumer keeps the law of its country, or of the company's when none is known. Between businesses it
         is the law of the seller's country (Rome I, art. 4: a contract may choose another), unless the policy says
         that it is the customer's.
 
