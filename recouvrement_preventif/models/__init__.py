@@ -81,3 +81,4 @@ from . import recouvrement_reminder_charges
 from . import recouvrement_reminder_legal
 from . import recouvrement_reminder_line_legal
 from . import recouvrement_run_legal
+from . import recouvrement_reminder_first
