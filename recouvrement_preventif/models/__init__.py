@@ -69,3 +69,10 @@ from . import res_company_start
 from . import recouvrement_policy_compare
 from . import recouvrement_reminder_confirm
 from . import recouvrement_run_confirm
+from . import res_company_identity
+from . import recouvrement_legal_sentence
+from . import recouvrement_legal_sentence_indemnity
+from . import recouvrement_level_notice
+from . import recouvrement_reminder_notice
+from . import mail_template_wording
+from . import recouvrement_level_wording

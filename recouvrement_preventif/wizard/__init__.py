@@ -11,3 +11,5 @@ from . import recouvrement_setup
 from . import recouvrement_setup_bracket
 from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
+from . import recouvrement_legal_identity
+from . import recouvrement_terms_mention
