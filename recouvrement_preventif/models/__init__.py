@@ -82,3 +82,10 @@ from . import recouvrement_reminder_legal
 from . import recouvrement_reminder_line_legal
 from . import recouvrement_run_legal
 from . import recouvrement_reminder_first
+from . import res_company_identity
+from . import recouvrement_legal_sentence
+from . import recouvrement_legal_sentence_indemnity
+from . import recouvrement_level_notice
+from . import recouvrement_reminder_notice
+from . import mail_template_wording
+from . import recouvrement_level_wording

@@ -13,3 +13,5 @@ from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
 from . import recouvrement_charge_decision
 from . import recouvrement_charge_decision_line
+from . import recouvrement_legal_identity
+from . import recouvrement_terms_mention
