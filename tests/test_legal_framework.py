@@ -125,6 +125,12 @@ class TestFrameworkTexts(FrameworkCase):
             self.assertIn("2027-S1", framework.rate_alert)
             self.assertIn("Not known", framework.rate_table)
 
+    def test_terms_in_points_need_the_reference_rate_too(self):
+        framework = self.env.ref("recouvrement_preventif.legal_framework_be_business")
+        self.assertEqual(framework._get_rate_kinds(), [rates.BE_LAW_2002])
+        self.policy.write({"contract_rate_kind": "over_reference", "contract_rate": 9})
+        self.assertEqual(framework._get_rate_kinds(), [rates.BE_LAW_2002, rates.ECB_REFERENCE])
+
     def test_rates_entered_in_advance_are_counted(self):
         self.enter(date(2027, 1, 1), date(2027, 6, 30), 12.15)
         framework = self.env.ref("recouvrement_preventif.legal_framework_fr_business")

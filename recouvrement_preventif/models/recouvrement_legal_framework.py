@@ -1,13 +1,14 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.fields import Domain
+from odoo.tools import format_date, ormcache
 
 from ..legal.contract import BUSINESS, CLAUSES, CONSUMER, LAW
 from ..legal.days import ONE_DAY
 from ..legal.errors import MissingRate
+from ..legal.rates import ECB_REFERENCE
 
-UNION = "EU"
 COUNTRIES = [
     ("FR", "France"),
     ("BE", "Belgium"),
@@ -15,14 +16,15 @@ COUNTRIES = [
     ("NL", "Netherlands"),
     ("DE", "Germany"),
     ("CH", "Switzerland"),
-    (UNION, "Other countries of the European Union"),
+    ("EU", "Other countries of the European Union"),
 ]
 
 
 class Law(NamedTuple):
-    """The country whose law rules a debt (a code of two letters, or None), and what the customer is for it."""
+    """The country whose law rules a debt, as the legal core knows it (FR, BE, LU, NL, DE, CH; EU for another country
+    of the Union; None elsewhere), and what the customer is for that law."""
 
-    country_code: str | None
+    country: str | None
     customer: str
 
 
@@ -60,15 +62,38 @@ class RecouvrementLegalFramework(models.Model):
         "UNIQUE(country_code, customer)", "There is one framework per country and kind of customer."
     )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        frameworks = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return frameworks
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"country_code", "customer"}:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     # === RATES === #
 
     def _get_rate_kinds(self):
-        """The kinds of rate that the framework needs: the law's, and the one that a contract is measured against."""
+        """The kinds of rate that the framework needs: the law's, the one that a contract is measured against, and
+        the reference rate where the terms are in points above it."""
         self.ensure_one()
         key = (self.country_code, self.customer)
         law_kind, _article = LAW.get(key, (None, ""))
         limit_kind, _judge = CLAUSES.get(key, (None, None))
-        return list(dict.fromkeys(kind for kind in (law_kind, limit_kind) if kind))
+        in_points = Domain("contract_rate_kind", "=", "over_reference")
+        is_indexed = key in CLAUSES and self.env["recouvrement.policy"].sudo().search_count(in_points, limit=1)
+        kinds = (law_kind, limit_kind, ECB_REFERENCE if is_indexed else None)
+        return list(dict.fromkeys(filter(None, kinds)))
 
     @api.depends("country_code", "customer")
     @api.depends_context("lang")
@@ -145,29 +170,21 @@ class RecouvrementLegalFramework(models.Model):
         :param partners: `res.partner`
         :return: {partner: framework, or an empty recordset}
         """
-        found = self._get_by_law()
-        return {partner: found(law) for partner, law in self._get_laws(company, partners).items()}
+        ids = self._get_ids()
+        return {partner: self.browse(ids.get(law)) for partner, law in self._get_laws(company, partners).items()}
 
     @api.model
-    def _get_by_law(self):
-        """The function that gives the framework of a :class:`Law`."""
-        by_key = {(framework.country_code, framework.customer): framework.id for framework in self.sudo().search([])}
-        union = set(self.env.ref("base.europe").sudo().country_ids.mapped("code"))
-
-        def get_framework(law):
-            framework_id = by_key.get(law)
-            if not framework_id and law.customer == BUSINESS and law.country_code in union:
-                framework_id = by_key.get((UNION, BUSINESS))
-            return self.browse(framework_id)
-
-        return get_framework
+    @ormcache()
+    def _get_ids(self):
+        """{(country, kind of customer): id} of the frameworks."""
+        return {(framework.country_code, framework.customer): framework.id for framework in self.sudo().search([])}
 
     @api.model
     def _get_laws(self, company, partners):
         """Whose law rules what customers owe to a company.
 
-        A consumer keeps the law of its country, or of the company's when none is known. Between businesses it
-        is the law of the seller's country (Rome I, art. 4: a contract may choose another), unless the policy says
+        A consumer keeps the law of its country, or of the company's when none is known. Between businesses it is
+        the law of the seller's country (Rome I, art. 4: a contract may choose another), unless the policy says
         that it is the customer's.
 
         :param company: `res.company`
@@ -175,13 +192,16 @@ class RecouvrementLegalFramework(models.Model):
         :return: {partner: :class:`Law`}
         """
         policies = self._get_policies(company, partners)
-        seller_code = company.sudo().country_id.code or None
+        seller = company.sudo().country_id
+        codes = {}
         laws = {}
         for partner in partners:
-            customer = partner._get_recouvrement_customer_kind()
-            by_customer = customer == CONSUMER or policies[partner].business_law == "customer"
-            customer_code = partner.sudo().commercial_partner_id.country_id.code
-            laws[partner] = Law(customer_code if by_customer and customer_code else seller_code, customer)
+            kind = partner._get_recouvrement_customer_kind()
+            is_customers = kind == CONSUMER or policies[partner].business_law == "customer"
+            country = (is_customers and partner.sudo().commercial_partner_id.country_id) or seller
+            if country not in codes:
+                codes[country] = self.env["recouvrement.legal.sentence"]._get_law_country(country)
+            laws[partner] = Law(codes[country], kind)
         return laws
 
     @api.model

@@ -112,17 +112,18 @@ class RecouvrementLegalFramework(models.Model):
         :return: {framework: `res.company`}
         """
         companies = self.env["res.company"].search(Domain("recouvrement_mode", "!=", "off"))
-        laws = {(company, Law(company.country_id.code, BUSINESS)) for company in companies}
+        needs = {(company, company.country_id, BUSINESS) for company in companies}
         has_foreign_law = self.env["recouvrement.policy"].search_count(Domain("business_law", "=", "customer"), limit=1)
-        for company_id, country_code, entered, is_company, vat in self._fetch_debtors(companies):
+        for company_id, country_id, entered, is_company, vat in self._fetch_debtors(companies):
             company = companies.browse(company_id)
             kind = entered or deduce_customer_kind(is_company, vat)
             if kind == CONSUMER or has_foreign_law:
-                laws.add((company, Law(country_code or company.country_id.code, kind)))
+                needs.add((company, self.env["res.country"].browse(country_id) or company.country_id, kind))
         used = {}
-        get_framework = self._get_by_law()
-        for company, law in sorted(laws, key=lambda pair: pair[0].id):
-            if framework := get_framework(law):
+        ids = self._get_ids()
+        for company, country, kind in sorted(needs, key=lambda need: need[0].id):
+            law = Law(self.env["recouvrement.legal.sentence"]._get_law_country(country), kind)
+            if framework := self.browse(ids.get(law)):
                 used[framework] = used.get(framework, companies.browse()) | company
         return used
 
@@ -133,10 +134,9 @@ class RecouvrementLegalFramework(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT r.company_id, country.code, p.recouvrement_customer_kind, p.is_company, LEFT(p.vat, 2)
+                SELECT DISTINCT r.company_id, p.country_id, p.recouvrement_customer_kind, p.is_company, LEFT(p.vat, 2)
                   FROM (%(receivables)s) r
                   JOIN res_partner p ON p.id = r.partner_id
-             LEFT JOIN res_country country ON country.id = p.country_id
                  WHERE r.company_id = ANY(%(companies)s)
                 """,
                 receivables=self.env["recouvrement.receivable"]._table_query,

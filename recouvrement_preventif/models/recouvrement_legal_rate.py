@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import float_repr, format_date, ormcache
+from odoo.tools import format_date, ormcache
 
 from ..legal import rates
 from ..legal.days import ONE_DAY
@@ -50,7 +50,7 @@ class RecouvrementLegalRate(models.Model):
     kind = fields.Selection(KINDS, string="Rate", required=True)
     first_day = fields.Date(required=True)
     last_day = fields.Date(help="Included; leave empty for a rate that holds until the law changes.")
-    percent = fields.Float(string="Percent per Year", digits=(8, 4), required=True)
+    percent = fields.Float(string="Percent per Year", digits=(8, 4), required=True, aggregator=None)
     confidence = fields.Selection(CONFIDENCES, string="How Sure", required=True)
     source = fields.Char(required=True, help="Where the figure was read: an official notice, a page, a date.")
     is_shipped = fields.Boolean(
@@ -84,11 +84,9 @@ class RecouvrementLegalRate(models.Model):
 
     @api.model
     def _format_percent(self, percent):
-        """A rate as a person of the language writes it: two decimals, more where it has more."""
-        number = Decimal(str(percent))
-        decimals = max(2, -number.normalize().as_tuple().exponent)
-        lang = self.env["res.lang"]._lang_get(self.env.lang or self.env.user.lang or "en_US")
-        return f"{float_repr(float(number), decimals).replace('.', lang.decimal_point)}\N{NO-BREAK SPACE}%"
+        """A rate as people of the language write it."""
+        number = self.env["recouvrement.legal.wording"]._format_percent(Decimal(str(percent)))
+        return f"{number}\N{NO-BREAK SPACE}%"
 
     @api.onchange("kind", "first_day")
     def _onchange_days(self):

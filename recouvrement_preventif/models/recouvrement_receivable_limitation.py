@@ -33,7 +33,7 @@ class RecouvrementReceivable(models.Model):
         :return: {receivable: `tools.limitation.Standing`}
         """
         Framework = self.env["recouvrement.legal.framework"]
-        standings = dict.fromkeys(self, Standing(None))
+        standings = dict.fromkeys(self, Standing())
         for company, receivables in self.grouped("company_id").items():
             partners = receivables.partner_id
             laws = Framework._get_laws(company, partners)
@@ -53,7 +53,8 @@ class RecouvrementReceivable(models.Model):
     def _describe_standing(self, standing):
         """How the last day to go to court was counted, in words."""
         self.ensure_one()
-        doubts = " ".join(self._describe_limitation_key(key) for key in standing.doubts)
+        wording = self.env["recouvrement.legal.wording"]
+        doubts = wording._describe_problem(standing.problem) if standing.problem else ""
         found = standing.limitation
         if not found:
             return doubts
@@ -75,19 +76,3 @@ class RecouvrementReceivable(models.Model):
         else:
             counted = self.env._("%(years)s year(s) from the due date (%(article)s).", **values)
         return f"{counted} {doubts}".strip()
-
-    @api.model
-    def _describe_limitation_key(self, key):
-        """What was not verified about the time to go to court, in words.
-
-        :param str key: the key of a `legal.errors.LegalError`, such as `be.limitation.claimed`
-        """
-        country, _limitation, subject = key.split(".")
-        kinds = dict(self.env["recouvrement.legal.event"]._fields["kind"]._description_selection(self.env))
-        if subject in kinds:
-            return self.env._(
-                "Not counted, because its effect was not verified (%(country)s): %(event)s. Ask a lawyer.",
-                country=country.upper(),
-                event=kinds[subject],
-            )
-        return self.env._("Not verified: ask a lawyer.")

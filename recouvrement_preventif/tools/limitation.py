@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ..legal import limitation
 from ..legal.contract import BUSINESS, CONSUMER
 from ..legal.errors import NotVerified
+from ..legal.limitation import Limitation
 
 # What the law calls a debt: {(country, customer, what is sold): nature}. What is missing was not verified. A
 # consumer in Belgium: the shortest of the periods that may apply.
@@ -22,10 +23,10 @@ NATURES = {
 
 class Standing(NamedTuple):
     """The last day to act on a debt and why: a `legal.limitation.Limitation`, or None where the period was not
-    verified; `doubts` are the keys of what was not."""
+    verified; `problem` says what was not, a `legal.errors.NotVerified`."""
 
-    limitation: limitation.Limitation | None
-    doubts: tuple = ()
+    limitation: Limitation | None = None
+    problem: NotVerified | None = None
 
     @property
     def last_day(self):
@@ -36,10 +37,10 @@ class Standing(NamedTuple):
 def get_standing(law, nature, due_day, events):
     """How long one may go to court for a debt.
 
-    An event whose effect was not verified is left out: the day is then the earliest it can be, and it is
-    among the doubts.
+    An event whose effect was not verified is left out: the day is then the earliest it can be, and the
+    event is the problem.
 
-    :param law: (country code, `business` or `consumer`)
+    :param law: (country or None, `business` or `consumer`)
     :param str nature: `general`, `carriage` or `periodic`
     :param date due_day: the due date
     :param events: (event, day) pairs
@@ -47,9 +48,9 @@ def get_standing(law, nature, due_day, events):
     """
     country, customer = law
     if (country, customer, nature) not in NATURES:
-        return Standing(None, (f"{country}.limitation.{nature}".lower(),))
+        return Standing(None, NotVerified(f"{country}.limitation.{nature}".lower()))
     name = NATURES[country, customer, nature]
     try:
         return Standing(limitation.get_limitation(country, name, due_day, events))
     except NotVerified as error:
-        return Standing(limitation.get_limitation(country, name, due_day), (error.key,))
+        return Standing(limitation.get_limitation(country, name, due_day), error)

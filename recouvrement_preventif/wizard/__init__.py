@@ -11,3 +11,7 @@ from . import recouvrement_setup
 from . import recouvrement_setup_bracket
 from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
+from . import recouvrement_charge_decision
+from . import recouvrement_charge_decision_line
+from . import recouvrement_legal_identity
+from . import recouvrement_terms_mention
