@@ -81,7 +81,6 @@ from . import recouvrement_reminder_charges
 from . import recouvrement_reminder_legal
 from . import recouvrement_reminder_line_legal
 from . import recouvrement_run_legal
-from . import recouvrement_reminder_first
 from . import res_company_identity
 from . import recouvrement_legal_sentence
 from . import recouvrement_legal_sentence_indemnity
@@ -89,6 +88,7 @@ from . import recouvrement_level_notice
 from . import recouvrement_reminder_notice
 from . import mail_template_wording
 from . import recouvrement_level_wording
+from . import recouvrement_reminder_first
 from . import recouvrement_legal_rate
 from . import res_partner_legal
 from . import recouvrement_policy_law

@@ -104,7 +104,7 @@ class RecouvrementLegalWording(models.AbstractModel):
             words = self.env._("three times the legal interest rate, under which no contract can go")
         else:
             words = self._describe_law_rate(country, rate.rule)
-        return f"{words}; {self._describe_article(rate.article)}"
+        return self.env._("%(rule)s; %(article)s", rule=words, article=self._describe_article(rate.article))
 
     @api.model
     def _describe_law_rate(self, country, rule):
@@ -187,6 +187,7 @@ class RecouvrementLegalWording(models.AbstractModel):
                 "The insolvency proceedings forbade the customer to pay at the due date: no fixed sum is due."
             ),
             "be.consumer.foreign_currency": self.env._("the scale of the law for a debt that is not in euros"),
+            "invoice_silent": self.env._("The invoice does not say that interest will be claimed."),
             "interest_not_started": self.env._("What makes interest run is not known."),
             "paid_before": self.env._("It was paid before interest began to run."),
             "fixed_sum": self.env._("the fixed sum in this country"),

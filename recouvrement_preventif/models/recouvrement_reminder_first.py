@@ -20,6 +20,28 @@ class RecouvrementReminder(models.Model):
 
     _inherit = "recouvrement.reminder"
 
+    def _get_legal_mentions(self):
+        # EXTENDS 'recouvrement.reminder': a first reminder is the formal notice of a Belgian consumer.
+        if lines := self._get_first_lines():
+            return self.env["ir.qweb"]._render(
+                "recouvrement_preventif.reminder_first_mentions",
+                self.sudo()._prepare_first_reminder(lines.sudo()),
+                minimal_qcontext=True,
+            )
+        return super()._get_legal_mentions()
+
+    def _get_notice_problem(self):
+        # EXTENDS 'recouvrement.reminder'
+        problem = super()._get_notice_problem()
+        if not problem and self._get_first_lines() and not self.company_id._get_recouvrement_registration_number():
+            return self.env._(
+                "The first reminder to a consumer says who sends it (Code of Economic Law, Book XIX): the enterprise number "
+                "of %(company)s is not known. A manager fills it in under Collection > Configuration > Legal Identity; "
+                "the message can then be sent again.",
+                company=self.company_id.name,
+            )
+        return problem
+
     def _get_first_lines(self):
         """The late instalments for which this message is the first reminder that the law wants; none for
         customers whose law wants none."""
@@ -45,7 +67,7 @@ class RecouvrementReminder(models.Model):
                 "Creditor: %(name)s, enterprise number %(number)s. At your request we send you without delay the "
                 "supporting documents, and tell you how to contest this debt.",
                 name=company.name,
-                number=company._get_enterprise_number(),
+                number=company._get_recouvrement_registration_number(),
             ),
         }
 

@@ -91,7 +91,7 @@ class RecouvrementReminder(models.Model):
     def _get_notice_claim(self, country):
         claim = self.env._(
             "%(amounts)s, which is the principal that remains due on the invoices listed as overdue.",
-            amounts=self.amounts,
+            amounts=" + ".join(self._format_totals(self._split_lines()[0])),
         )
         if country != "FR":
             return [claim, self.env._("This message is a formal notice to pay.")]

@@ -11,8 +11,3 @@ class ResCompany(models.Model):
         help="In Belgium, the interest of a consumer runs from the day after the first reminder where the creditor is "
         "one, and from the end of the fourteen days to pay where it is not.",
     )
-
-    def _get_enterprise_number(self):
-        """The number under which the company is registered; empty when none is known."""
-        self.ensure_one()
-        return self.company_registry or self.vat or ""
