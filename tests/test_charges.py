@@ -219,6 +219,16 @@ class TestCharges(CollectionCase):
         with self.assertRaisesRegex(UserError, "changed meanwhile"):
             wizard.action_waive()
 
+    def test_what_was_decided_follows_a_customer_that_is_merged(self):
+        self.invoice(-30, 1000)
+        wizard = self.decide()
+        wizard.reason = "Agreed"
+        wizard.action_waive()
+        kept = self.case(self._make_customer("Dupont SAS"))
+        waivers = self.case().charge_ids
+        self.case()._merge_into(kept)
+        self.assertEqual(waivers.case_id, kept)
+
     def test_who_sees_and_who_decides(self):
         self.invoice(-30, 1000)
         case = self.case()

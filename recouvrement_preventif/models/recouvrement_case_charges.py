@@ -82,6 +82,11 @@ class RecouvrementCase(models.Model):
         law = self.env["recouvrement.charge"]._get_laws(self.company_id, self.partner_id).get(self.partner_id.id)
         return law and " ".join(law)
 
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement.case'
+        self.charge_ids.case_id = kept
+        return super()._merge_into(kept)
+
     def action_charges(self):
         """Open what is due beside the invoices, to waive or to invoice it."""
         self.ensure_one()
