@@ -241,7 +241,7 @@ class TestCharges(CollectionCase):
         wizard.reason = "Agreed by telephone"
         wizard.action_waive()
         self.assertEqual(case.charge_ids.user_id, collector)
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             case.charge_ids.with_user(collector).unlink()
 
     def _make_user(self, group):
