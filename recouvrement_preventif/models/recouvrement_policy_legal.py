@@ -70,7 +70,7 @@ class RecouvrementPolicy(models.Model):
             company = policy.company_id or self.env.company
             clause = self._make_clause(policy.contract_rate_kind, policy.contract_rate)
             today = company._get_recouvrement_today()
-            country = self.env["recouvrement.charge"]._get_law_country(company.country_id)
+            country = self.env["recouvrement.legal.sentence"]._get_law_country(company.country_id)
             lines = [
                 (self.env._("Businesses: %s"), wording._describe_applied_rate(country, BUSINESS, clause, today)),
                 (self.env._("Consumers: %s"), wording._describe_applied_rate(country, CONSUMER, clause, today)),
