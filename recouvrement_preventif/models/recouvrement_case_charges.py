@@ -81,6 +81,11 @@ class RecouvrementCase(models.Model):
         self.ensure_one()
         return self.legal_framework_id.name
 
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement.case'
+        self.charge_ids.case_id = kept
+        return super()._merge_into(kept)
+
     def action_charges(self):
         """Open what is due beside the invoices, to waive or to invoice it."""
         self.ensure_one()
