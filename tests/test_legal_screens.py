@@ -20,7 +20,7 @@ class TestLegalScreens(ScreenCase):
             page.goto("/odoo/recouvrement-legal-frameworks")
             page.locator(".o_data_row").nth(8).wait_for()
             self.shot(page, "legal_frameworks")
-            page.locator(".o_data_row", has_text="Belgique, consommateurs").click()
+            page.locator(".o_data_row", has_text="Belgique, ").nth(1).click()
             page.locator(".o_field_widget[name=interest]", has_text="plafond").or_(
                 page.locator(".o_field_widget[name=interest]", has_text="clause")
             ).first.wait_for()
