@@ -159,6 +159,7 @@ class TestFrench(CollectionCase):
                 "Aperçu",
                 "Exécutions",
                 "Politiques",
+                "Configuration",
                 "Mise en service",
                 "Pause",
             ],

@@ -130,10 +130,7 @@ class RecouvrementLegalSentence(models.AbstractModel):
         if clause.percent is not None:
             rate = self.env._("%(percent)s%%", percent=self._format_number(clause.percent))
         else:
-            rate = self.env._(
-                "the reference rate of the European Central Bank, increased by %(points)s percentage points",
-                points=self._format_number(clause.over_reference),
-            )
+            rate = self._describe_points(clause.over_reference)
         if (country, customer) == ("FR", BUSINESS):
             return self.env._("%(rate)s, and at least three times the French legal interest rate", rate=rate)
         if (country, customer) == ("BE", CONSUMER):
@@ -144,6 +141,13 @@ class RecouvrementLegalSentence(models.AbstractModel):
         if country == "CH":
             return self.env._("%(rate)s, and at least 5%%", rate=rate)
         return rate
+
+    @api.model
+    def _describe_points(self, points):
+        return self.env._(
+            "the reference rate of the European Central Bank increased by %(points)s percentage points",
+            points=self._format_number(points),
+        )
 
     @api.model
     def _describe_law_rate(self, kind):
@@ -166,9 +170,7 @@ class RecouvrementLegalSentence(models.AbstractModel):
             rates.DE_BASE_PLUS_9: self.env._("the German base rate increased by 9 percentage points (§ 288 (2) BGB)"),
             rates.DE_BASE_PLUS_5: self.env._("the German base rate increased by 5 percentage points (§ 288 (1) BGB)"),
             rates.CH_CO_104: self.env._("5% (article 104 of the Swiss Code of Obligations)"),
-            rates.EU_ECB_PLUS_8: self.env._(
-                "the reference rate of the European Central Bank increased by 8 percentage points"
-            ),
+            rates.EU_ECB_PLUS_8: self._describe_points(Decimal(8)),
         }[kind]
 
     @api.model
