@@ -158,7 +158,6 @@ class TestFrench(CollectionCase):
                 "Échanges",
                 "Aperçu",
                 "Exécutions",
-                "Politiques",
                 "Configuration",
                 "Mise en service",
                 "Pause",

@@ -51,6 +51,8 @@ class TestContent(NoticeMixin, CollectionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.write({"street": "3 quai Perrache", "zip": "69002", "city": "Lyon", "phone": "04 99 00 00 00"})
+        # The charges that it states have their own stories.
+        cls.levels["notice"].states_charges = False
 
     def assertSays(self, notice, *parts):
         text = self.get_text(notice)
@@ -134,6 +136,8 @@ class TestContent(NoticeMixin, CollectionCase):
         self.customer.write({"is_company": False, "country_id": self.env.ref("base.be").id})
         self.levels["notice"].notice_days = 8
         notice, _invoice = self.make_notice()
+        # He had his free first reminder: this one is a notice like the others.
+        notice.line_ids.claim_id.first_reminder_on = self.day(-30)
         self.assertSays(notice, "Please pay within 14 days")
         self.assertSilent(notice, "What may be added", "40 euros")
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 8, "consumer_indemnity_kind": "scale"})

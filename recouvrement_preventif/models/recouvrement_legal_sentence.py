@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.tools import ormcache
 from odoo.tools.misc import formatLang
 
 from ..legal import contract, rates, start
@@ -37,8 +38,14 @@ class RecouvrementLegalSentence(models.AbstractModel):
         """
         if (country.code, BUSINESS) in contract.LAW:
             return country.code
+        return "EU" if country.code in self._get_union_codes() else None
+
+    @api.model
+    @ormcache()
+    def _get_union_codes(self):
+        """The codes of the countries of the European Union."""
         union = self.env.ref("base.europe", raise_if_not_found=False)
-        return "EU" if union and country in union.sudo().country_ids else None
+        return frozenset(union.sudo().country_ids.mapped("code")) if union else frozenset()
 
     @api.model
     def _get_rate_table(self):
