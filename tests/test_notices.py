@@ -242,7 +242,7 @@ class TestIdentity(NoticeMixin, SmtpCase):
         with self.at():
             notice.action_approve()
         self.assertEqual(notice.state, "failed")
-        self.assertIn("registration number of Ateliers Martin is not known", notice.failure_reason)
+        self.assertIn("no valid registration number of Ateliers Martin is known", notice.failure_reason)
         self.send_queue()
         self.assertFalse(self.received())
         self.identify(self.manager, "SAS au capital de 50 000 €, RCS Lyon 903 500 007").action_save()
@@ -259,8 +259,9 @@ class TestIdentity(NoticeMixin, SmtpCase):
         self.assertEqual(reminder.state, "queued")
 
     def test_a_mention_without_a_number_is_not_enough(self):
-        self.company.recouvrement_legal_mention = "SAS au capital de 50 000 €"
-        self.assertTrue(self.company._get_recouvrement_identity_problem())
+        for mention in ("SAS au capital de 50 000 €", "SA au capital de 500 000 000 €", "RCS Lyon 903 500 008"):
+            self.company.recouvrement_legal_mention = mention
+            self.assertTrue(self.company._get_recouvrement_identity_problem(), mention)
         for vals in (
             {"recouvrement_legal_mention": "SAS, RCS Lyon 903\u202f500\u202f007"},
             {"company_registry": "903 500 007 00013"},
