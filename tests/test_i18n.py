@@ -158,7 +158,7 @@ class TestFrench(CollectionCase):
                 "Échanges",
                 "Aperçu",
                 "Exécutions",
-                "Politiques",
+                "Configuration",
                 "Mise en service",
                 "Pause",
             ],

@@ -15,12 +15,19 @@ REFERENCE = Markup("<!--reference-->")
 
 
 class Message(NamedTuple):
-    """What a reminder says; ``problem`` tells, in words, why it cannot be said."""
+    """What a reminder says; ``mentions`` is what the law adds beneath its text, whoever wrote it;
+    ``problem`` tells, in words, why it cannot be said."""
 
     subject: str
     body: Markup
     email_from: str
     problem: str | None = None
+    mentions: Markup = Markup()
+
+    @property
+    def html(self):
+        """All that is said; else why nothing can be."""
+        return self.problem or self.body + self.mentions
 
 
 class RecouvrementReminder(models.Model):
@@ -220,7 +227,7 @@ class RecouvrementReminder(models.Model):
             else:
                 message = Message(reminder.custom_subject or "", reminder.custom_body or Markup(), "")
             reminder.subject = message.subject
-            reminder.body = message.problem or message.body
+            reminder.body = message.html
 
     def _get_lang(self):
         return (

@@ -13,6 +13,8 @@ from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
 from . import recouvrement_charge_decision
 from . import recouvrement_charge_decision_line
+from . import recouvrement_legal_identity
+from . import recouvrement_terms_mention
 from . import recouvrement_charge_decision_invoice
 from . import recouvrement_charge_batch
 from . import recouvrement_charge_batch_line
