@@ -11,6 +11,7 @@ from odoo.addons.recouvrement_preventif.models.res_company_charges import ACCOUN
 
 from .common import TODAY
 from .invoicing import InvoicingCase
+from .test_charges_belgium import BelgianCase
 
 # Where the charts whose name is not that of their addon are.
 CHART_ADDONS = {"de_skr03": "de", "de_skr04": "de", "fr": "fr_account"}
@@ -196,3 +197,30 @@ class TestChargesInvoice(InvoicingCase):
         )
         self.assertEqual((draft.company_id, draft.journal_id.company_id, draft.amount_tax), (company, company, 0))
         self.assertEqual(draft.recouvrement_charged_move_ids, move)
+
+
+@tagged("post_install", "-at_install")
+class TestBelgianConsumerInvoice(BelgianCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.is_company = False
+        cls.policy.write(
+            {"consumer_indemnity_kind": "scale", "contract_rate_kind": "over_reference", "contract_rate": 8}
+        )
+
+    decide, invoice_charges, charged = InvoicingCase.decide, InvoicingCase.invoice_charges, InvoicingCase.charged
+
+    def test_nothing_before_the_days_to_pay_and_the_scale_after_them(self):
+        self.invoice(-5, 1000)
+        self.run_cron()
+        self.send_queue()
+        self.assertFalse(self.decide().line_ids)
+        with self.at(20):
+            draft = self.invoice_charges()
+        interest, indemnity = self.charged(draft)
+        # 65 + 5 % of what exceeds 500
+        self.assertEqual((indemnity.price_subtotal, indemnity.account_id.code[:3]), (90, "743"))
+        self.assertIn("Indemnity for late payment", indemnity.name)
+        self.assertGreater(interest.price_subtotal, 0)
+        self.assertEqual(self.get_due(20), {"interest": 0, "indemnity": 0})
