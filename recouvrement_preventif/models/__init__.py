@@ -64,3 +64,17 @@ from . import res_company_start
 from . import recouvrement_policy_compare
 from . import recouvrement_reminder_confirm
 from . import recouvrement_run_confirm
+from . import recouvrement_promise
+from . import recouvrement_promise_line
+from . import recouvrement_promise_outcome
+from . import recouvrement_promise_recording
+from . import recouvrement_promise_broken
+from . import recouvrement_promise_confirmation
+from . import recouvrement_promise_report
+from . import recouvrement_suspension_promise
+from . import recouvrement_contact_promise
+from . import recouvrement_policy_promise
+from . import recouvrement_planner_promise
+from . import recouvrement_case_promise
+from . import recouvrement_todo_promise
+from . import account_move_promise

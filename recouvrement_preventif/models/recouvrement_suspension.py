@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 
 class RecouvrementSuspension(models.Model):
@@ -74,6 +74,12 @@ class RecouvrementSuspension(models.Model):
             & Domain("date_to", ">=", today)
             & (Domain("released_on", "=", False) | Domain("released_on", ">", today))
         )
+
+    @api.model
+    def _get_suspended_amount(self):
+        """What the suspension `s` holds of an instalment, as SQL, in the instalment's currency: NULL when
+        it is all of it. Extend it where that depends on more than the suspension."""
+        return SQL("NULLIF(s.amount, 0)")
 
     @api.constrains("case_id", "move_id", "line_id")
     def _check_customer(self):

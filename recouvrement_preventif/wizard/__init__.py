@@ -11,3 +11,7 @@ from . import recouvrement_setup
 from . import recouvrement_setup_bracket
 from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
+from . import recouvrement_promise_terms
+from . import recouvrement_promise_record
+from . import recouvrement_promise_cancel
+from . import recouvrement_call_promise
