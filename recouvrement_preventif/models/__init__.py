@@ -78,3 +78,4 @@ from . import recouvrement_planner_promise
 from . import recouvrement_case_promise
 from . import recouvrement_todo_promise
 from . import account_move_promise
+from . import account_move_credit
