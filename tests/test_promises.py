@@ -26,7 +26,8 @@ class TestPromises(PromiseCase):
         self.promise(300, 6)
         entry = self.plan()
         self.assertEqual(entry.reason, "suspended")
-        self.assertIn("Promised for 12/01/2026", self.case()._describe_withheld(entry))
+        self.assertRegex(self.case()._describe_withheld(entry), "300.00.* promised for 12/01/2026")
+        self.assertIn("promised for", self.case().receivable_ids.standing)
 
     def test_grace_that_ends_on_a_sunday_lasts_until_monday(self):
         self.invoice(-10, 300)

@@ -79,3 +79,14 @@ from . import recouvrement_case_promise
 from . import recouvrement_todo_promise
 from . import account_move_promise
 from . import account_move_credit
+from . import recouvrement_case_information
+from . import recouvrement_settlement
+from . import recouvrement_settlement_outcome
+from . import recouvrement_settlement_offer
+from . import recouvrement_settlement_life
+from . import recouvrement_settlement_message
+from . import recouvrement_suspension_settlement
+from . import recouvrement_policy_settlement
+from . import recouvrement_case_settlement
+from . import recouvrement_todo_settlement
+from . import recouvrement_contact_settlement

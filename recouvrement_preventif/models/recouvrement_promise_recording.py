@@ -38,6 +38,13 @@ class RecouvrementPromise(models.Model):
         promise = self.sudo().create(self._prepare_promise_vals(case, terms, shares, today))
         promise._suspend()
         case._close_broken_promises()
+        case._message_log(
+            body=self.env._(
+                "Promise recorded (%(promise)s), on %(invoices)s.",
+                promise=promise._describe_terms(),
+                invoices=promise.invoice_names,
+            )
+        )
         if objections:
             case._message_log(
                 body=self.env._(
@@ -78,13 +85,18 @@ class RecouvrementPromise(models.Model):
                 {
                     "case_id": promise.case_id.id,
                     "kind": "promise",
+                    "move_id": line.move_id.id,
                     "line_id": line.move_line_id.id,
                     "promise_line_id": line.id,
                     "amount": line.amount,
                     "date_from": promise.made_on,
                     "date_to": promise.deadline,
                     "user_id": promise.user_id.id,
-                    "reason": self.env._("Promised for %(date)s", date=format_date(self.env, promise.date)),
+                    "reason": self.env._(
+                        "%(amount)s promised for %(date)s",
+                        amount=format_amount(self.env, line.amount, promise.currency_id),
+                        date=format_date(self.env, promise.date),
+                    ),
                 }
                 for promise in self
                 for line in promise.line_ids

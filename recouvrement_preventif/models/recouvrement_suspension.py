@@ -98,10 +98,12 @@ class RecouvrementSuspension(models.Model):
     def create(self, vals_list):
         suspensions = super().create(vals_list)
         for suspension in suspensions:
-            suspension.case_id._message_log(body=suspension._get_log_text())
+            if text := suspension._get_log_text():
+                suspension.case_id._message_log(body=text)
         return suspensions
 
     def _get_log_text(self):
+        """What the case is told of a suspension; nothing when whoever made it tells it itself."""
         self.ensure_one()
         return self.env._(
             "Suspended until %(date)s (%(scope)s): %(reason)s",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 # Suspensions that give time, and say nothing of how the debt will be settled.
 PAUSES = ("hold", "answer", "start")
@@ -34,13 +34,5 @@ class RecouvrementSuspension(models.Model):
         )
 
     def _get_log_text(self):
-        # EXTENDS 'recouvrement.suspension': of a promise, the amount matters.
-        if self.kind != "promise":
-            return super()._get_log_text()
-        return self.env._(
-            "%(invoice)s is not chased for %(amount)s until %(date)s: %(reason)s",
-            invoice=self.line_id.move_id.name,
-            amount=self.currency_id.format(self.amount),
-            date=format_date(self.env, self.date_to),
-            reason=self.reason,
-        )
+        # EXTENDS 'recouvrement.suspension': the promise is told once, not for each instalment.
+        return None if self.kind == "promise" else super()._get_log_text()

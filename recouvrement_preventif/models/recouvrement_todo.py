@@ -14,6 +14,7 @@ KINDS = [
     ("promise", "Promise"),
     ("call", "To call"),
     ("approve", "To approve"),
+    ("settlement", "Discount"),
     ("print", "To print"),
     ("post", "To post"),
     ("unreachable", "Unreachable"),

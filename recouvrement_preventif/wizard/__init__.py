@@ -15,3 +15,4 @@ from . import recouvrement_promise_terms
 from . import recouvrement_promise_record
 from . import recouvrement_promise_cancel
 from . import recouvrement_call_promise
+from . import recouvrement_settlement_offer
