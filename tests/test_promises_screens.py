@@ -57,7 +57,7 @@ class TestPromiseScreens(ScreenCase):
         promise._notice_broken()
         with self.open("recouvreur") as page:
             page.goto("/odoo/recouvrement-todo")
-            page.locator(".o_data_row", has_text="Promesse non tenue").wait_for()
+            page.locator(".o_data_row", has_text="Promesse").wait_for()
             self.shot(page, "promise_todo")
             page.goto(f"/odoo/customer-invoices/{invoice.id}")
             page.locator(".nav-link[name=other_info]").click()

@@ -1,7 +1,7 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, formatLang
 
 
 class RecouvrementSettlement(models.Model):
@@ -164,9 +164,9 @@ class RecouvrementSettlement(models.Model):
         if round(percent, 2) > policy.settlement_max_percent:
             objections.append(
                 self.env._(
-                    "A discount of %(percent).2f %% is more than the %(limit).2f %% that the policy allows.",
-                    percent=percent,
-                    limit=policy.settlement_max_percent,
+                    "A discount of %(percent)s %% is more than the %(limit)s %% that the policy allows.",
+                    percent=formatLang(self.env, percent),
+                    limit=formatLang(self.env, policy.settlement_max_percent),
                 )
             )
         earlier = self.sudo().search_count(
