@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_date
 KINDS = [
     ("settle", "To settle"),
     ("answer", "To read"),
+    ("dispute", "Dispute"),
     ("call", "To call"),
     ("approve", "To approve"),
     ("print", "To print"),

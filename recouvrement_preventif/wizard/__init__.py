@@ -11,3 +11,6 @@ from . import recouvrement_setup
 from . import recouvrement_setup_bracket
 from . import recouvrement_setup_decision
 from . import recouvrement_setup_total
+from . import recouvrement_call_dispute
+from . import recouvrement_dispute_decide
+from . import recouvrement_dispute_decide_line
