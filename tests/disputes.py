@@ -77,4 +77,6 @@ class DisputeCase(CollectionCase):
             yield
 
     def mails(self, record):
-        return self.env["mail.mail"].search([("model", "=", record._name), ("res_id", "=", record.id)], order="id")
+        """The e-mails to the customer, not those that give somebody a task."""
+        domain = [("model", "=", record._name), ("res_id", "=", record.id), ("message_type", "=", "auto_comment")]
+        return self.env["mail.mail"].search(domain, order="id")

@@ -231,12 +231,12 @@ class TestDisputes(DisputeCase):
         Todo = self.env["recouvrement.todo"]
         row = Todo.search([("case_id", "=", self.case().id)])
         self.assertEqual(row.kind, "dispute")
-        self.assertIn("examine by 12/04/2026", row.reason)
+        self.assertIn("Examine by 12/04/2026", row.reason)
         self.assertEqual(row.action_dispute()["res_id"], dispute.id)
         dispute.with_user(self.collector).action_examine()
         self.assertFalse(Todo.search([("case_id", "=", self.case().id)]))
         with self.at(10):
-            self.assertIn("was to be decided", Todo.search([("case_id", "=", self.case().id)]).reason)
+            self.assertIn("Was to be decided by 12/04/2026", Todo.search([("case_id", "=", self.case().id)]).reason)
 
     def test_withdrawn_the_follow_up_goes_on_at_once(self):
         dispute = self.dispute(self.invoice(-10, 200))

@@ -76,7 +76,7 @@ class TestDisputeDecision(DisputeCase):
         self.assertIn(dispute.name, credit.ref)
         self.assertEqual(self.chased(90), [80])
         row = self.env["recouvrement.todo"].search([("case_id", "=", self.case().id)])
-        self.assertRegex(row.reason, "post the credit note of .*120")
+        self.assertRegex(row.reason, "Post the credit note of .*120")
         credit.action_post()
         self.assertEqual((invoice.amount_residual, self.chased()), (80, [80]))
         self.assertFalse(dispute.line_ids.suspension_ids.is_running)

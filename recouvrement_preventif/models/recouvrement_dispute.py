@@ -22,7 +22,9 @@ class RecouvrementDispute(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    name = fields.Char(string="Reference", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(
+        string="Reference", required=True, readonly=True, copy=False, default=lambda self: self.env._("New Dispute")
+    )
     case_id = fields.Many2one("recouvrement.case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -62,10 +64,10 @@ class RecouvrementDispute(models.Model):
     evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
 
     # Who examines it, and by when.
-    opened_on = fields.Date(required=True, readonly=True, default=lambda self: fields.Date.context_today(self))
+    opened_on = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
         "res.users",
-        string="Owner",
+        string="Examined by",
         compute="_compute_user_id",
         store=True,
         readonly=False,
@@ -214,7 +216,7 @@ class RecouvrementDispute(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             case = self.env["recouvrement.case"].browse(vals.get("case_id") or self.env.context.get("default_case_id"))
-            if vals.get("name", "/") == "/":
+            if not vals.get("name"):
                 sequence = self.env["ir.sequence"].with_company(case.company_id)
                 vals["name"] = sequence.next_by_code("recouvrement.dispute")
         disputes = super().create(vals_list)

@@ -48,20 +48,26 @@ class RecouvrementDispute(models.Model):
         """Tell whoever looks after the customer that a decision is proposed; one task, whatever is proposed."""
         self.ensure_one()
         self._get_tasks(DECIDE).unlink()
-        collector = self.case_id._get_owner()
-        if not collector.has_group("recouvrement_preventif.group_user"):
-            collector = self._get_manager()
+        collector = self._get_collector()
         if collector:
             self.activity_schedule(DECIDE, user_id=collector.id, note=self.proposal_note)
 
-    def _get_manager(self):
-        """Who is told when a dispute is late: whom the reason names, else the company's collector,
-        else a manager of the collection."""
+    def _get_collector(self):
+        """Who decides: whoever looks after the customer, where he may, else the company's collector,
+        else a manager."""
         self.ensure_one()
-        managers = self.env.ref("recouvrement_preventif.group_manager").all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids and not user.share
-        )
-        return self.reason_id.manager_id or self.company_id.recouvrement_user_id or managers.sorted("id")[:1]
+        group = self.env.ref("recouvrement_preventif.group_manager")
+        managers = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids).sorted("id")
+        for user in (self.case_id._get_owner(), self.company_id.recouvrement_user_id):
+            if user and user.has_group("recouvrement_preventif.group_user"):
+                return user
+        return managers[:1]
+
+    def _get_manager(self):
+        """Who is told when a dispute is late: whom the reason names, where he works for the company."""
+        self.ensure_one()
+        manager = self.reason_id.manager_id
+        return manager if self.company_id in manager.company_ids else self._get_collector()
 
     # === WHAT TIME DOES === #
 
@@ -69,7 +75,7 @@ class RecouvrementDispute(models.Model):
     def _cron_follow(self):
         """Close the disputes of invoices that were paid meanwhile, go on with invoices whose credit
         note is in the books, tell the managers of what is late. Running it twice does nothing more."""
-        for company in self.env["res.company"].search([]):
+        for (company,) in self._read_group(Domain.TRUE, ["company_id"]):
             service = self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)
             service._follow(company, company._get_recouvrement_today())
 

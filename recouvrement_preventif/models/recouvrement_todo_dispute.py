@@ -68,12 +68,12 @@ class RecouvrementTodo(models.Model):
         }
         if not dispute.is_open:
             values["amount"] = dispute._format_amounts("amount_accepted")
-            return self.env._("%(name)s: post the credit note of %(amount)s", **values)
+            return self.env._("Post the credit note of %(amount)s: %(name)s", **values)
         if dispute.proposal:
-            return self.env._("%(name)s (%(reason)s, %(amount)s): decide what is proposed", **values)
+            return self.env._("Decide what is proposed: %(name)s, %(reason)s, %(amount)s", **values)
         if dispute.deadline < today:
-            return self.env._("%(name)s (%(reason)s, %(amount)s): was to be decided by %(date)s", **values)
-        return self.env._("%(name)s (%(reason)s, %(amount)s): examine by %(date)s", **values)
+            return self.env._("Was to be decided by %(date)s: %(name)s, %(reason)s, %(amount)s", **values)
+        return self.env._("Examine by %(date)s: %(name)s, %(reason)s, %(amount)s", **values)
 
     def action_dispute(self):
         """Open the dispute that presses most."""
