@@ -123,6 +123,16 @@ class TestDisputePeople(DisputeCase, HttpCase):
         with self.refused("stranger|company"):
             self.dispute(self.invoice(-10, 200), user_id=stranger.id)
 
+    def test_whoever_is_told_when_it_is_late_sees_it(self):
+        head = self._new_user("head", "base.group_user")
+        self.reasons["quality"].manager_id = head
+        dispute = self.dispute(self.invoice(-10, 200), deadline=self.day(1))
+        self.follow(2)
+        self.assertIn(head, dispute.activity_ids.user_id)
+        self.assertEqual(dispute.with_user(head).line_ids.move_name, dispute.line_ids.move_id.name)
+        with self.refused("belongs to somebody else"):
+            dispute.with_user(head).action_examine()
+
     # === OTHERS === #
 
     def test_another_company_and_the_portal_see_nothing(self):

@@ -76,7 +76,7 @@ class TestDisputeScreens(ScreenCase):
             self.shot(page, "dispute_decide")
             dialog.locator("button[name=action_decide]").click()
             page.locator(".o_statusbar_status, .o_field_statusbar", has_text="Brouillon").first.wait_for()
-            page.locator(".o_field_widget[name=ref]").first.wait_for()
+            page.locator(".o_field_widget[name=tax_totals]", has_text="60,00").wait_for()
             self.shot(page, "dispute_credit")
         dispute = self.case().dispute_ids
         self.assertEqual((dispute.line_ids.amount, dispute.line_ids.amount_accepted), (120, 60))

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.business_days import add_open_days
@@ -25,9 +25,11 @@ class RecouvrementDispute(models.Model):
     credit_missing = fields.Boolean(compute="_compute_credit_missing", compute_sudo=True)
     is_suspended = fields.Boolean(compute="_compute_is_suspended", compute_sudo=True)
 
+    @api.depends_context("uid")
     def _compute_can_decide(self):
         self.can_decide = self.env.user.has_group("recouvrement_preventif.group_user")
 
+    @api.depends("line_ids.amount_accepted", "line_ids.credit_move_id.state", "line_ids.suspension_ids.released_on")
     def _compute_credit_missing(self):
         for dispute in self:
             dispute.credit_missing = any(
@@ -36,6 +38,7 @@ class RecouvrementDispute(models.Model):
                 if not dispute.is_open and line.amount_accepted
             )
 
+    @api.depends("line_ids.suspension_ids.date_to", "line_ids.suspension_ids.released_on")
     def _compute_is_suspended(self):
         for dispute in self:
             dispute.is_suspended = any(dispute.line_ids.suspension_ids.mapped("is_running"))

@@ -51,7 +51,7 @@ class RecouvrementDispute(models.Model):
             "object.signature",
         )
 
-    @api.depends("reported_by_id.email", "partner_id")
+    @api.depends("reported_by_id.email", "partner_id.email")
     def _compute_recipients(self):
         """Whoever contested, where an address can be used; else whom the reminders reach."""
         found = self.env["recouvrement.planner"]._get_recipients(
@@ -131,7 +131,7 @@ class RecouvrementDispute(models.Model):
 
     def _write_to_customer(self, template_xmlid, summary):
         """Put an e-mail to the customer into the mail queue, and keep it among the exchanges as
-        information. Without an address, its owner is asked to tell the customer otherwise.
+        information. Without an address, a collector is asked to tell the customer otherwise.
 
         :return: whether it leaves
         """
@@ -139,10 +139,10 @@ class RecouvrementDispute(models.Model):
         dispute = self.sudo()
         if not dispute.recipient_ids:
             dispute.activity_schedule(
-                "recouvrement_preventif.mail_activity_dispute",
+                "mail.mail_activity_data_todo",
                 date_deadline=dispute.company_id._get_recouvrement_today(),
                 summary=self.env._("No usable e-mail address, to be sent by post: %s", summary),
-                user_id=dispute.case_id._get_owner().id or self.env.uid,
+                user_id=dispute._get_collector().id or self.env.uid,
             )
             return False
         template = self.env.ref(template_xmlid).sudo()

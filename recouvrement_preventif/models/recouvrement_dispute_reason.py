@@ -27,7 +27,7 @@ class RecouvrementDisputeReason(models.Model):
         "res.users",
         string="Told when late",
         domain=[("share", "=", False)],
-        help="Is asked to act when a dispute is past its deadline. Leave empty for the company's collector.",
+        help="Is asked to act when a dispute is past its deadline, and sees these disputes. Leave empty for the collector.",
     )
     delay_days = fields.Integer(
         string="Working days", default=10, help="Working days within which a dispute is to be decided."
