@@ -222,6 +222,21 @@ class TestDisputes(DisputeCase):
         self.assertEqual(dispute.step_ids[3].state, "rejected")
         self.assertFalse(dispute.step_ids[3].left_at)
 
+    def test_reports_count_what_is_solved_by_cause_and_owner(self):
+        for days in (4, 8):
+            dispute = self.dispute(self.invoice(-10, 200), opened_on=self.day(-days))
+            self.decide(dispute, "rejected", answer="All was there")
+        self.dispute(self.invoice(-10, 50), reason="price", user_id=self.seller.id)
+        self.dispute(self.invoice(-10, 70))
+        Dispute = self.env["recouvrement.dispute"].with_user(self.manager)
+        self.assertEqual(
+            Dispute._read_group([], ["reason_id", "user_id"], ["amount:sum", "days_to_solve:avg"]),
+            [
+                (self.reasons["price"], self.seller, 50, False),
+                (self.reasons["quality"], self.collector, 470, 6),
+            ],
+        )
+
     # === WORKLIST === #
 
     def test_the_worklist_names_what_is_to_be_done(self):

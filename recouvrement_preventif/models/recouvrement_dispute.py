@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount
+from odoo.tools import SQL, format_amount
 
 from ..tools.business_days import add_open_days
 
@@ -61,7 +61,7 @@ class RecouvrementDispute(models.Model):
         ondelete="restrict",
         domain="[('commercial_partner_id', '=', partner_id)]",
     )
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    evidence_ids = fields.Many2many("ir.attachment")
 
     # Who examines it, and by when.
     opened_on = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
@@ -184,6 +184,13 @@ class RecouvrementDispute(models.Model):
             if status == "207" and any(line.amount < line.move_id.amount_total for line in dispute.line_ids):
                 status = "206"
             dispute.einvoice_status = " · ".join(filter(None, (status, dispute.reason_id.einvoice_code)))
+
+    def _read_group_select(self, aggregate_spec, query):
+        # EXTENDS 'base': what is not solved has no time to average.
+        if aggregate_spec != "days_to_solve:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        days, solved_on = (self._field_to_sql(self._table, name, query) for name in ("days_to_solve", "solved_on"))
+        return SQL("AVG(%s) FILTER (WHERE %s IS NOT NULL)", days, solved_on)
 
     # === IN WORDS === #
 
