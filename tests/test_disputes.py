@@ -1,7 +1,7 @@
 """What a customer contests: not chased until it is decided, and the rest goes on."""
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import TODAY
 from .disputes import DisputeCase
@@ -133,6 +133,26 @@ class TestDisputes(DisputeCase):
             self.dispute(self.invoice(-10, 100)).user_id, self.collector, "whoever looks after the customer"
         )
 
+    def test_whoever_left_or_works_for_another_company_is_asked_nothing(self):
+        other = self._make_company("Autre")
+        self.customer.user_id = new_test_user(
+            self.env, "elsewhere", groups="base.group_user", company_ids=[(6, 0, other.ids)], company_id=other.id
+        )
+        self.reasons["quality"].write({"user_id": self.seller.id, "manager_id": self.customer.user_id.id})
+        self.seller.active = False
+        dispute = self.dispute(self.invoice(-10, 200), deadline=self.day(1))
+        self.assertEqual(dispute.user_id, self.collector)
+        self.follow(2)
+        self.assertEqual(dispute.activity_ids.user_id, self.collector)
+
+    def test_another_reason_asks_somebody_else(self):
+        self.reasons["price"].user_id = self.seller
+        dispute = self.dispute(self.invoice(-10, 200))
+        dispute.with_user(self.collector).reason_id = self.reasons["price"]
+        self.assertEqual((dispute.user_id, dispute.activity_ids.user_id), (self.seller, self.seller))
+        self.assertEqual(dispute.activity_ids.date_deadline, dispute.deadline)
+        self.assertIn("Price or discount", self.case().next_action)
+
     def test_another_owner_or_deadline_moves_the_task(self):
         dispute = self.dispute(self.invoice(-10, 200))
         dispute.with_user(self.collector).write({"user_id": self.seller.id, "deadline": self.day(3)})
@@ -206,6 +226,19 @@ class TestDisputes(DisputeCase):
         self.assertEqual((dispute.state, self.chased(80)), ("examining", [0]))
         self.assertFalse(dispute.solved_on)
         self.assertEqual(dispute.activity_ids.user_id, self.collector)
+
+    def test_an_invoice_that_is_corrected_stays_contested_and_one_that_is_cancelled_does_not(self):
+        invoice = self.invoice(-10, 200)
+        dispute = self.dispute(invoice, amount=120)
+        invoice.button_draft()
+        self.follow()
+        self.assertEqual(dispute.state, "new")
+        invoice.action_post()
+        self.assertEqual(self.chased(), [80])
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.follow()
+        self.assertEqual(dispute.state, "closed")
 
     def test_the_time_spent_in_each_state_is_kept(self):
         dispute = self.dispute(self.invoice(-10, 200))

@@ -139,8 +139,13 @@ class RecouvrementDispute(models.Model):
     @api.depends("reason_id", "case_id")
     def _compute_user_id(self):
         for dispute in self:
-            owner = dispute.reason_id.user_id or (dispute.case_id and dispute.case_id.sudo()._get_owner())
-            dispute.user_id = owner or self.env.user
+            case = dispute.case_id.sudo()
+            wanted = (dispute.reason_id.user_id, *(case and (case._get_owner(), case.company_id.recouvrement_user_id)))
+            dispute.user_id = next(filter(dispute._is_at_work, wanted), self.env.user)
+
+    def _is_at_work(self, user):
+        """Whether somebody may be asked to do something in the company of the dispute."""
+        return user.active and self.company_id in user.sudo().company_ids
 
     @api.depends("reason_id", "company_id")
     def _compute_deadline(self):
@@ -235,7 +240,7 @@ class RecouvrementDispute(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"user_id", "deadline"} & set(vals):
+        if {"reason_id", "user_id", "deadline"} & set(vals):
             self._follow_up()
         if "deadline" in vals:
             self.sudo().escalated_on = False

@@ -57,17 +57,17 @@ class RecouvrementDispute(models.Model):
         else a manager."""
         self.ensure_one()
         group = self.env.ref("recouvrement_preventif.group_manager")
-        managers = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids).sorted("id")
-        for user in (self.case_id._get_owner(), self.company_id.recouvrement_user_id):
-            if user and user.has_group("recouvrement_preventif.group_user"):
+        wanted = (self.case_id._get_owner(), self.company_id.recouvrement_user_id, *group.all_user_ids.sorted("id"))
+        for user in filter(self._is_at_work, wanted):
+            if user.has_group("recouvrement_preventif.group_user"):
                 return user
-        return managers[:1]
+        return self.env["res.users"]
 
     def _get_manager(self):
         """Who is told when a dispute is late: whom the reason names, where he works for the company."""
         self.ensure_one()
         manager = self.reason_id.manager_id
-        return manager if self.company_id in manager.company_ids else self._get_collector()
+        return manager if self._is_at_work(manager) else self._get_collector()
 
     # === WHAT TIME DOES === #
 
