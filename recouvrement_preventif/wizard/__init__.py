@@ -23,3 +23,6 @@ from . import recouvrement_promise_record
 from . import recouvrement_promise_cancel
 from . import recouvrement_call_promise
 from . import recouvrement_settlement_offer
+from . import recouvrement_call_dispute
+from . import recouvrement_dispute_decide
+from . import recouvrement_dispute_decide_line
