@@ -10,6 +10,7 @@ class RecouvrementCall(models.TransientModel):
 
     dispute_move_ids = fields.Many2many(
         "account.move",
+        "recouvrement_call_dispute_rel",
         string="Contested Invoices",
         compute="_compute_dispute_move_ids",
         precompute=True,
