@@ -16,3 +16,8 @@ class RecouvrementContact(models.Model):
         "(case_id, statement_month) WHERE statement_month IS NOT NULL",
         "The customer has already received the statement of this month.",
     )
+
+    def _get_undelivered_text(self):
+        """What to tell a person of information that did not reach the customer."""
+        self.ensure_one()
+        return self.env._("The statement of account could not be delivered.")

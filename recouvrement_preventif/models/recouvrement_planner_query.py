@@ -92,6 +92,7 @@ class RecouvrementPlanner(models.AbstractModel):
             WITH %(chase)s,
             climb AS MATERIALIZED (%(climbs)s),
             rung AS (SELECT DISTINCT policy_id, rank, level_id FROM climb),
+            ahead AS MATERIALIZED (%(ahead)s),
             -- Once per customer, not once per instalment.
             customer AS MATERIALIZED (
                 SELECT p.id, %(policy_id)s AS policy_id
@@ -103,17 +104,20 @@ class RecouvrementPlanner(models.AbstractModel):
                        n.level_id AS next_level_id, n.rank, n.preventive,
                        -- The day from which the law allows the step, where it makes it wait.
                        CASE WHEN n.escalates THEN c.chargeable_from END AS legal_on,
-                       GREATEST(
+                       -- Nothing is ahead of most instalments: LEAST leaves NULL out.
+                       LEAST(ahead.deadline + 1, GREATEST(
                            CASE WHEN n.reference = 'invoice' THEN c.invoice_date + n.delay
                                 WHEN n.preventive THEN c.date_due + n.delay
                                 ELSE c.date_due + GREATEST(n.delay, n.grace_days + 1) END,
                            CASE WHEN NOT n.preventive THEN c.reached_on + n.minimum_gap END
-                       ) AS step_date
+                       )) AS step_date
                   FROM chase c
                   JOIN customer u ON u.id = c.partner_id
              LEFT JOIN climb n ON n.policy_id = u.policy_id
                               AND n.reached_id = COALESCE(c.level_id, 0)
                               AND n.is_late = (c.date_due < %(today)s)
+             LEFT JOIN ahead ON ahead.line_id = c.id AND ahead.policy_id = u.policy_id AND c.date_due < %(today)s
+                            AND NOT n.preventive AND ahead.deadline >= COALESCE(c.reached_on, '-infinity')
               ORDER BY c.partner_id, c.date_due, c.id
             ),
             marked AS (
@@ -158,6 +162,7 @@ class RecouvrementPlanner(models.AbstractModel):
                 company, today, partners=partners, scope=self._get_scope(today, upcoming)
             ),
             climbs=self._get_climbs(),
+            ahead=self._get_ahead_query(company, today),
             policy_id=self._get_policy_id_sql(company, policy),
             today=today,
             next=self._get_next_columns(today, upcoming),

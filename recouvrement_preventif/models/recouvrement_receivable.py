@@ -209,12 +209,14 @@ class RecouvrementReceivable(models.Model):
                  WHERE r.company_id = %(company)s AND %(among)s AND %(scope)s
             ),
             running AS MATERIALIZED (
-                SELECT s.id, c.partner_id, s.move_id, s.line_id, NULLIF(s.amount, 0) AS amount, s.date_to
+                SELECT s.id, c.partner_id, s.move_id, s.line_id, held.amount, s.date_to
                   FROM recouvrement_suspension s
                   JOIN recouvrement_case c ON c.id = s.case_id
+    CROSS JOIN LATERAL (SELECT %(suspended)s AS amount) held
                  WHERE s.company_id = %(company)s
                    AND s.date_from <= %(today)s AND s.date_to >= %(today)s
                    AND (s.released_on IS NULL OR s.released_on > %(today)s)
+                   AND held.amount IS DISTINCT FROM 0
             ),
             suspended AS (
                 SELECT d.id,
@@ -277,6 +279,7 @@ class RecouvrementReceivable(models.Model):
             company=company.id,
             creditors=creditors,
             today=today,
+            suspended=self.env["recouvrement.suspension"]._get_suspended_amount(),
             is_credit=self._get_credit_condition(company),
             view=self._table_query,
             among=among,

@@ -78,9 +78,13 @@ class RecouvrementReminder(models.Model):
     @api.depends("case_id.user_id", "partner_id.user_id", "company_id")
     def _compute_signature(self):
         for reminder in self:
-            user, company = reminder.case_id._get_owner(), reminder.company_id
-            lines = filter(None, (user.name, company.name, self._get_company_contact(company)))
-            reminder.signature = Markup("<br/>").join(lines)
+            reminder.signature = self._format_signature(reminder.case_id._get_owner(), reminder.company_id)
+
+    @api.model
+    def _format_signature(self, user, company):
+        """Who writes in the name of a company, a line each."""
+        lines = filter(None, (user.name, company.name, self._get_company_contact(company)))
+        return Markup("<br/>").join(lines)
 
     @api.model
     def _get_company_contact(self, company):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 
 class RecouvrementSuspension(models.Model):
@@ -75,6 +75,12 @@ class RecouvrementSuspension(models.Model):
             & (Domain("released_on", "=", False) | Domain("released_on", ">", today))
         )
 
+    @api.model
+    def _get_suspended_amount(self):
+        """What the suspension `s` holds of an instalment, as SQL, in the instalment's currency: NULL when
+        it is all of it. Extend it where that depends on more than the suspension."""
+        return SQL("NULLIF(s.amount, 0)")
+
     @api.constrains("case_id", "move_id", "line_id")
     def _check_customer(self):
         for suspension in self:
@@ -92,10 +98,12 @@ class RecouvrementSuspension(models.Model):
     def create(self, vals_list):
         suspensions = super().create(vals_list)
         for suspension in suspensions:
-            suspension.case_id._message_log(body=suspension._get_log_text())
+            if text := suspension._get_log_text():
+                suspension.case_id._message_log(body=text)
         return suspensions
 
     def _get_log_text(self):
+        """What the case is told of a suspension; nothing when whoever made it tells it itself."""
         self.ensure_one()
         return self.env._(
             "Suspended until %(date)s (%(scope)s): %(reason)s",

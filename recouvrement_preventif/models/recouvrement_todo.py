@@ -11,8 +11,10 @@ from odoo.tools import SQL, format_date
 KINDS = [
     ("settle", "To settle"),
     ("answer", "To read"),
+    ("promise", "Promise"),
     ("call", "To call"),
     ("approve", "To approve"),
+    ("settlement", "Discount"),
     ("print", "To print"),
     ("post", "To post"),
     ("unreachable", "Unreachable"),

@@ -51,7 +51,6 @@ class RecouvrementCall(models.TransientModel):
         lambda self: self.env["recouvrement.contact"]._fields["outcome"]._description_selection(self.env)
     )
     date = fields.Date(string="Day")
-    amount = fields.Monetary(compute="_compute_amount", precompute=True, store=True, readonly=False)
     note = fields.Text()
 
     # === COMPUTE METHODS === #
@@ -79,11 +78,6 @@ class RecouvrementCall(models.TransientModel):
     def _compute_problem(self):
         for call in self:
             call.problem = call.case_id._get_contact_problem(call.company_id._get_recouvrement_today())
-
-    @api.depends("case_id")
-    def _compute_amount(self):
-        for call in self:
-            call.amount = call.case_id.amount_overdue
 
     @api.depends("contact_id")
     def _compute_words(self):
@@ -157,21 +151,13 @@ class RecouvrementCall(models.TransientModel):
         today = self.company_id._get_recouvrement_today()
         if self.outcome in ("promise", "call_back") and (not self.date or self.date < today):
             raise UserError(self.env._("Give the day, today or later, for which this was agreed."))
-        if self.outcome == "promise" and self.currency_id.compare_amounts(self.amount, 0) <= 0:
-            raise UserError(self.env._("Give the amount that was promised."))
         if self.outcome == "dispute" and not (self.note or "").strip():
             raise UserError(self.env._("Write in the note what the customer contests."))
 
     def _prepare_exchange(self, today):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         summary = outcomes[self.outcome]
-        if self.outcome == "promise":
-            summary = self.env._(
-                "Promises %(amount)s for %(date)s",
-                amount=format_amount(self.env, self.amount, self.currency_id),
-                date=format_date(self.env, self.date),
-            )
-        elif self.outcome == "call_back":
+        if self.outcome == "call_back":
             summary = self.env._("To call back on %(date)s", date=format_date(self.env, self.date))
         return {
             "case_id": self.case_id.id,
@@ -191,10 +177,6 @@ class RecouvrementCall(models.TransientModel):
         return self.reminder_id._as_collector()
 
     # === WHAT FOLLOWS === #
-
-    def _follow_promise(self, today):
-        self._get_reminder()._set_called(today)
-        self._suspend(self.date, self._prepare_exchange(today)["summary"])
 
     def _follow_dispute(self, today):
         self._get_reminder()._set_called(today)

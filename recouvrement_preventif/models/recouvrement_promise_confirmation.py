@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+
+class RecouvrementPromise(models.Model):
+    """The message that confirms at once to a customer what was agreed."""
+
+    _inherit = "recouvrement.promise"
+
+    confirmation_id = fields.Many2one(
+        "recouvrement.contact", string="Confirmed by", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    confirmation_problem = fields.Char(
+        string="Not confirmed because", readonly=True, help="Why no e-mail confirmed the promise to the customer."
+    )
+
+    # Placeholders of the message; each is written in the language of the context.
+    recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
+    amount_text = fields.Char(compute="_compute_terms_text")
+    date_text = fields.Char(compute="_compute_terms_text")
+    debts_table = fields.Html(compute="_compute_debts_table", compute_sudo=True, sanitize=False)
+    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
+
+    def mail_allowed_qweb_expressions(self):
+        # EXTENDS 'mail': anyone who may edit the text can use these.
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            "object.amount_text",
+            "object.company_id.email_formatted",
+            "object.date_text",
+            "object.debts_table",
+            "object.recipient_name",
+            "object.signature",
+        )
+
+    @api.depends("contact_id.name", "partner_id.name")
+    def _compute_recipient_name(self):
+        for promise in self:
+            promise.recipient_name = promise.contact_id.name or promise.partner_id.name
+
+    @api.depends("amount", "currency_id", "date")
+    @api.depends_context("lang")
+    def _compute_terms_text(self):
+        for promise in self:
+            promise.amount_text = format_amount(self.env, promise.amount, promise.currency_id)
+            promise.date_text = format_date(self.env, promise.date)
+
+    @api.depends("line_ids.amount")
+    @api.depends_context("lang")
+    def _compute_debts_table(self):
+        for promise in self:
+            rows = [
+                {
+                    "name": line.move_id.payment_reference or line.move_id.name,
+                    "date_due": format_date(self.env, line.date_due),
+                    "amount": format_amount(self.env, line.amount, line.currency_id),
+                }
+                for line in promise.line_ids
+            ]
+            promise.debts_table = self.env["ir.qweb"]._render(
+                "recouvrement_preventif.promise_debts", {"rows": rows}, minimal_qcontext=True
+            )
+
+    @api.depends("user_id", "company_id")
+    def _compute_signature(self):
+        Reminder = self.env["recouvrement.reminder"]
+        for promise in self:
+            promise.signature = Reminder._format_signature(promise.user_id, promise.company_id)
+
+    # === SENDING === #
+
+    def _get_confirmation_lang(self):
+        """The language of whoever receives the message."""
+        self.ensure_one()
+        case = self.case_id
+        return case._get_information_lang(case._get_information_recipient(self.contact_id))
+
+    def _confirm(self):
+        """Put the message that confirms the promise into the mail queue, at once, if the policy wants one; what
+        stands against it is kept on the promise."""
+        self.ensure_one()
+        promise = self.sudo()
+        case = promise.case_id
+        if not case.policy_id.promise_confirmation:
+            return
+        recipient = case._get_information_recipient(promise.contact_id)
+        promise.confirmation_problem = case._get_information_problem(recipient)
+        if promise.confirmation_problem:
+            return
+        summary = self.env._(
+            "Confirmation of the promise: %(amount)s for %(date)s", amount=self.amount_text, date=self.date_text
+        )
+        template = self.env.ref("recouvrement_preventif.mail_template_promise").sudo()
+        promise.confirmation_id = case._send_information(promise, template, recipient, summary)
