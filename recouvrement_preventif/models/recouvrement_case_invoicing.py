@@ -84,11 +84,6 @@ class RecouvrementCase(models.Model):
             "invoice_line_ids": lines,
         }
 
-    def _merge_into(self, kept):
-        # EXTENDS 'recouvrement_preventif': what was decided on its charges follows the customer.
-        self.charge_ids.case_id = kept
-        return super()._merge_into(kept)
-
     # === ACTIONS === #
 
     def action_open_charges_invoices(self):
