@@ -154,6 +154,8 @@ class TestFrench(CollectionCase):
                 "Dossiers",
                 "Relances",
                 "Courriers",
+                "Promesses",
+                "Remises proposées",
                 "Suspensions",
                 "Échanges",
                 "Aperçu",

@@ -57,6 +57,18 @@ class TestPromises(PromiseCase):
         self.hold(self.day(3), reason="The customer answered")
         self.assertEqual(self.promise(300, 6).state, "pending")
 
+    def test_what_is_held_back_for_another_reason_and_what_is_promised_leave_the_rest(self):
+        invoice = self.invoice(-10, 1000)
+        self.hold(self.day(30), reason="Two chairs are missing").write(
+            {"line_id": self.receivable_lines(invoice).id, "amount": 400}
+        )
+        self.promise(300, 6)
+        self.assertEqual(self.chased(), 300)
+        self.pay(invoice, 300)
+        self.assertEqual(self.chased(), 300)
+        self.pay(invoice, 500)
+        self.assertEqual(self.chased(), 0, "what is left is held back")
+
     def test_what_is_promised_or_agreed_otherwise_cannot_be_promised_again(self):
         invoice = self.invoice(-10, 1000)
         self.promise(600, 6)
@@ -309,6 +321,13 @@ class TestPromises(PromiseCase):
         self.assertEqual(promise.with_user(clerk).state, "pending")
         with self.assertRaises(AccessError):
             invoice.with_user(clerk).action_recouvrement_promise()
+
+    def test_employees_and_portal_users_see_nothing(self):
+        self.invoice(-10, 300)
+        promise = self.promise(300, 6)
+        for login, group in (("employee", "base.group_user"), ("visitor", "base.group_portal")):
+            with self.assertRaises(AccessError):
+                promise.with_user(self._new_user(login, group)).read(["amount"])
 
     def test_another_company_sees_nothing(self):
         self.invoice(-10, 300)

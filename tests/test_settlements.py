@@ -112,6 +112,34 @@ class TestSettlements(PromiseCase):
         self.watch(4)
         self.assertTrue(offer.credit_move_ids)
 
+    def test_a_payment_that_is_taken_back_after_the_credit_note_was_posted_is_given_to_a_person_once(self):
+        invoice = self.invoice(-120, 1000)
+        offer = self.propose(100, 6)
+        line = self.pay(invoice, 900, day=self.day(2))
+        self.watch(2)
+        offer.credit_move_ids.action_post()
+        line.remove_move_reconcile()
+        line.move_id.button_draft()
+        self.watch(3)
+        task = self.case().activity_ids
+        self.assertIn("payment that it was for has been taken back", task.summary)
+        with self.at(3):
+            task.action_feedback(feedback="A bank error")
+        self.watch(4)
+        self.assertFalse(self.case().activity_ids.filtered("active"))
+
+    def test_a_credit_note_that_a_person_deleted_is_not_made_again_by_itself(self):
+        invoice = self.invoice(-120, 1000)
+        offer = self.propose(100, 6)
+        self.pay(invoice, 900, day=self.day(2))
+        self.watch(2)
+        offer.credit_move_ids.unlink()
+        self.watch(3)
+        self.assertFalse(offer.credit_move_ids)
+        with self.at(3):
+            offer.with_user(self.collector).action_prepare_credit()
+        self.assertEqual(offer.credit_move_ids.amount_total, 100)
+
     def test_another_credit_note_reduces_what_is_to_be_paid(self):
         invoice = self.invoice(-120, 1000)
         offer = self.propose(100, 6)

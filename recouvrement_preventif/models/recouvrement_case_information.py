@@ -1,11 +1,37 @@
+import logging
+
 from odoo import models
 from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
 
 
 class RecouvrementCase(models.Model):
     """Messages that follow from what a person agreed with the customer: they inform, and count in no limit."""
 
     _inherit = "recouvrement.case"
+
+    def _inform(self, record, template_xmlid, contact, summary):
+        """Tell a customer at once what was agreed, if anything may leave. Whatever stands against it, what was
+        agreed stays agreed.
+
+        :param record: what the template is rendered for
+        :param str template_xmlid: of the `mail.template`
+        :param contact: `res.partner` with whom it was agreed, may be empty
+        :param str summary: what the message is, in the history
+        :return: (the `recouvrement.contact` that keeps the message or an empty one, why there is none or None)
+        """
+        self.ensure_one()
+        nothing = self.env["recouvrement.contact"]
+        recipient = self._get_information_recipient(contact)
+        if problem := self._get_information_problem(recipient):
+            return nothing, problem
+        try:
+            with self.env.cr.savepoint():
+                return self._send_information(record, self.env.ref(template_xmlid), recipient, summary), None
+        except Exception as error:
+            _logger.warning("The message %s could not be made", template_xmlid, exc_info=True)
+            return nothing, self.env._("the message could not be made: %s", error)
 
     def _get_information_recipient(self, contact):
         """Whom a message to a contact goes to: the contact if an e-mail reaches it, else whom the reminders reach.
@@ -32,21 +58,17 @@ class RecouvrementCase(models.Model):
             return self.env._("no usable e-mail address")
         return None
 
-    def _get_information_lang(self, recipient):
-        """The language of whoever receives a message."""
+    def _get_information_lang(self, contact):
+        """The language of whoever receives a message to a contact."""
         self.ensure_one()
+        recipient = self._get_information_recipient(contact)
         return recipient.lang or self.partner_id.lang or self.company_id.partner_id.lang
 
     def _send_information(self, record, template, recipient, summary):
-        """Put a message into the mail queue, at once, on the case: what the customer answers comes back there.
+        """Put a message into the mail queue, on the case: what the customer answers comes back there.
 
-        :param record: what the template is rendered for; its language is the template's
-        :param template: `mail.template`
-        :param recipient: `res.partner`
-        :param str summary: what the message is, in the history
         :return: the `recouvrement.contact` that keeps it
         """
-        self.ensure_one()
         values = template._generate_template(record.ids, ("body_html", "email_from", "mail_server_id", "subject"))
         values = values[record.id]
         contact = self.env["recouvrement.contact"].create(

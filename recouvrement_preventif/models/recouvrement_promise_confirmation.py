@@ -72,23 +72,18 @@ class RecouvrementPromise(models.Model):
     def _get_confirmation_lang(self):
         """The language of whoever receives the message."""
         self.ensure_one()
-        case = self.case_id
-        return case._get_information_lang(case._get_information_recipient(self.contact_id))
+        return self.case_id._get_information_lang(self.contact_id)
 
     def _confirm(self):
         """Put the message that confirms the promise into the mail queue, at once, if the policy wants one; what
         stands against it is kept on the promise."""
         self.ensure_one()
         promise = self.sudo()
-        case = promise.case_id
-        if not case.policy_id.promise_confirmation:
-            return
-        recipient = case._get_information_recipient(promise.contact_id)
-        promise.confirmation_problem = case._get_information_problem(recipient)
-        if promise.confirmation_problem:
+        if not promise.case_id.policy_id.promise_confirmation:
             return
         summary = self.env._(
             "Confirmation of the promise: %(amount)s for %(date)s", amount=self.amount_text, date=self.date_text
         )
-        template = self.env.ref("recouvrement_preventif.mail_template_promise").sudo()
-        promise.confirmation_id = case._send_information(promise, template, recipient, summary)
+        promise.confirmation_id, promise.confirmation_problem = promise.case_id._inform(
+            promise, "recouvrement_preventif.mail_template_promise", promise.contact_id, summary
+        )

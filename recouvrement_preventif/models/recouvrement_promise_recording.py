@@ -29,6 +29,7 @@ class RecouvrementPromise(models.Model):
         case.check_access("write")
         case.lock_for_update()
         today = case.company_id._get_recouvrement_today()
+        terms = terms._replace(amount=terms.currency.round(terms.amount))
         self._check_terms(terms, today)
         shares = share_out(terms.amount, self._get_promisable(case, today, terms))
         self._check_room(case, terms, shares)
@@ -135,7 +136,9 @@ class RecouvrementPromise(models.Model):
               ORDER BY r.date_due, r.id
                 """,
                 view=self.env["recouvrement.receivable"]._table_query,
-                suspended=self.env["recouvrement.suspension"]._get_suspended_amount(),
+                suspended=self.env["recouvrement.suspension"]._get_suspended_amount(
+                    case.company_id, today, case.partner_id
+                ),
                 case=case.id,
                 pauses=list(PAUSES),
                 today=today,

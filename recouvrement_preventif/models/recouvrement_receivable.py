@@ -289,7 +289,7 @@ class RecouvrementReceivable(models.Model):
             company=company.id,
             creditors=creditors,
             today=today,
-            suspended=self.env["recouvrement.suspension"]._get_suspended_amount(),
+            suspended=self.env["recouvrement.suspension"]._get_suspended_amount(company, today, partners),
             is_credit=self._get_credit_condition(company),
             view=self._table_query,
             among=among,

@@ -97,7 +97,7 @@ class RecouvrementSettlement(models.Model):
                 lang = move.partner_id.lang or self.env.lang
                 reason = self.with_context(lang=lang).env._("Discount for payment as agreed")
                 credits_ += move.sudo()._recouvrement_prepare_partial_credit(amount, reason=reason, date=today)
-        self.write({"credit_move_ids": [fields.Command.set(credits_.ids)], "credited_on": today})
+        self.write({"credit_move_ids": [fields.Command.set(credits_.ids)], "credited_on": today, "lapsed_on": False})
         # Until it is posted, what is left on the invoice is not asked for.
         self._get_running_suspensions(today).date_to = FOR_GOOD
         self.case_id._message_log(
@@ -111,15 +111,16 @@ class RecouvrementSettlement(models.Model):
     def _withdraw_credit(self):
         """The money was taken back: so is the credit note, unless a person has posted it."""
         self.ensure_one()
+        today = self.company_id._get_recouvrement_today()
         drafts = self.credit_move_ids.filtered(lambda move: move.state == "draft")
         if drafts != self.credit_move_ids:
+            self.lapsed_on = today
             self.case_id._schedule_repair(
                 self.env._("A discount was credited, and the payment that it was for has been taken back.")
             )
             return
         drafts.unlink()
         self.credited_on = False
-        today = self.company_id._get_recouvrement_today()
         for suspension in self._get_running_suspensions(today):
             suspension.date_to = max(self.deadline, suspension.date_from)
         self.case_id._message_log(
@@ -135,7 +136,10 @@ class RecouvrementSettlement(models.Model):
         """Every hour: prepare the credit notes of what was paid in time, notice what lapsed."""
         IrCron = self.env["ir.cron"]
         for follow, ids in (
-            ("_withdraw_credit", self._find(SQL("k.credited_on IS NOT NULL"), ("offered", "lapsed"))),
+            (
+                "_withdraw_credit",
+                self._find(SQL("k.credited_on IS NOT NULL AND k.lapsed_on IS NULL"), ("offered", "lapsed")),
+            ),
             ("_prepare_credit", self._find(SQL("k.credited_on IS NULL"), ("accepted",))),
             ("_notice_lapsed", self._find(SQL("k.lapsed_on IS NULL"), ("lapsed",))),
         ):

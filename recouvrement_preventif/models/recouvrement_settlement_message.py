@@ -71,8 +71,7 @@ class RecouvrementSettlement(models.Model):
     def _get_message_lang(self):
         """The language of whoever receives the offer."""
         self.ensure_one()
-        case = self.case_id
-        return case._get_information_lang(case._get_information_recipient(self.contact_id))
+        return self.case_id._get_information_lang(self.contact_id)
 
     def _get_letter_body(self):
         """The text of the offer on paper: that of the e-mail."""
@@ -83,14 +82,10 @@ class RecouvrementSettlement(models.Model):
     def _send_offer(self):
         """Put the offer into the mail queue, at once; what stands against it is kept on the offer."""
         self.ensure_one()
-        case = self.case_id
-        recipient = case._get_information_recipient(self.contact_id)
-        self.message_problem = case._get_information_problem(recipient)
-        if self.message_problem:
-            return
-        template = self.env.ref("recouvrement_preventif.mail_template_settlement").sudo()
         summary = self.env._("Discount offered: %s", self._describe_terms())
-        self.message_contact_id = case._send_information(self, template, recipient, summary)
+        self.message_contact_id, self.message_problem = self.case_id._inform(
+            self, "recouvrement_preventif.mail_template_settlement", self.contact_id, summary
+        )
 
     def action_print_offer(self):
         """Print the offer as a letter (PDF)."""

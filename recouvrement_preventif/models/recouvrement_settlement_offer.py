@@ -22,6 +22,7 @@ class RecouvrementSettlement(models.Model):
         case.check_access("write")
         case.lock_for_update()
         today = case.company_id._get_recouvrement_today()
+        terms = terms._replace(discount=terms.currency.round(terms.discount))
         instalments = self._get_settleable(case, terms, today)
         self._check_terms(terms, instalments, today)
         objections = self._get_objections(case, terms, instalments, today)

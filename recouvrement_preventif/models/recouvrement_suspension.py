@@ -82,9 +82,14 @@ class RecouvrementSuspension(models.Model):
         )
 
     @api.model
-    def _get_suspended_amount(self):
+    def _get_suspended_amount(self, company, today, partners=None):
         """What the suspension `s` holds of an instalment, as SQL, in the instalment's currency: NULL when
-        it is all of it. Extend it where that depends on more than the suspension."""
+        it is all of it. Extend it where that depends on more than the suspension.
+
+        :param company: `res.company`
+        :param date today: the company's date
+        :param partners: commercial partners, the only ones that matter; all when None
+        """
         return SQL("NULLIF(s.amount, 0)")
 
     @api.constrains("case_id", "move_id", "line_id")
