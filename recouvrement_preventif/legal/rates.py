@@ -76,6 +76,16 @@ def get_semester(day):
     return f"{day.year}-S{1 if day.month <= 6 else 2}"
 
 
+def get_first_day(semester):
+    """The first day of a half-year.
+
+    >>> get_first_day("2026-S2")
+    datetime.date(2026, 7, 1)
+    """
+    year, half = semester.split("-S")
+    return date(int(year), 1 if half == "1" else 7, 1)
+
+
 class RateTable:
     """Periods of rates, looked up by kind and day.
 
@@ -99,6 +109,10 @@ class RateTable:
         before = self._periods[period.kind][-1:]
         if before and (before[0].last_day is None or before[0].last_day >= period.first_day):
             raise ValueError(f"{name} overlaps the period that starts on {before[0].first_day}")
+
+    def __iter__(self):
+        """The periods, kind by kind, in the order of their days."""
+        return (period for periods in self._periods.values() for period in periods)
 
     def get_period(self, kind, day):
         """The period of a kind on a day.

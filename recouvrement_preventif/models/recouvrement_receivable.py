@@ -28,7 +28,7 @@ class RecouvrementReceivable(models.Model):
             "reconciled",
         ],
         "account.move": ["move_type", "payment_state"],
-        "recouvrement.claim": ["level_id", "line_id", "reached_on"],
+        "recouvrement.claim": ["chargeable_from", "level_id", "line_id", "reached_on"],
         "res.partner": ["commercial_partner_id"],
     }
 
@@ -60,6 +60,9 @@ class RecouvrementReceivable(models.Model):
     claim_id = fields.Many2one("recouvrement.claim", readonly=True)
     level_id = fields.Many2one("recouvrement.level", string="Level Reached", readonly=True)
     reached_on = fields.Date(readonly=True)
+    chargeable_from = fields.Date(
+        readonly=True, help="Until then, the law lets the customer pay without any charge, and without a further step."
+    )
 
     @property
     def _table_query(self):
@@ -85,7 +88,8 @@ class RecouvrementReceivable(models.Model):
                    END AS exclusion,
                    c.id AS claim_id,
                    c.level_id,
-                   c.reached_on
+                   c.reached_on,
+                   c.chargeable_from
             """
         )
 
@@ -200,7 +204,7 @@ class RecouvrementReceivable(models.Model):
             ),
             debt AS (
                 SELECT r.id, r.partner_id, r.move_id, r.currency_id, r.invoice_date, r.date_due, r.amount_residual,
-                       r.amount_residual_company, r.exclusion, r.level_id, r.reached_on
+                       r.amount_residual_company, r.exclusion, r.level_id, r.reached_on, r.chargeable_from
                   FROM (%(view)s) r
                  WHERE r.company_id = %(company)s AND %(among)s AND %(scope)s
             ),
@@ -214,16 +218,26 @@ class RecouvrementReceivable(models.Model):
                    AND (s.released_on IS NULL OR s.released_on > %(today)s)
                    AND held.amount IS DISTINCT FROM 0
             ),
-            suspended AS (
-                SELECT d.id,
-                       CASE WHEN BOOL_OR(s.amount IS NULL) THEN MAX(d.amount_residual)
-                            ELSE LEAST(SUM(s.amount), MAX(d.amount_residual)) END AS amount,
-                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id))[1] AS suspension_id
+            held AS (
+                SELECT d.id, d.move_id, d.date_due, d.amount_residual, BOOL_OR(s.amount IS NULL) AS is_whole,
+                       COALESCE(SUM(s.amount) FILTER (WHERE s.line_id IS NOT NULL), 0) AS own,
+                       COALESCE(SUM(s.amount) FILTER (WHERE s.line_id IS NULL), 0) AS shared,
+                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id) FILTER (WHERE s.amount IS NULL OR s.line_id IS NOT NULL))[1] AS own_id,
+                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id) FILTER (WHERE s.amount IS NOT NULL AND s.line_id IS NULL))[1] AS shared_id
                   FROM debt d
                   JOIN running s ON s.partner_id = d.partner_id
                                 AND (s.move_id IS NULL OR s.move_id = d.move_id)
                                 AND (s.line_id IS NULL OR s.line_id = d.id)
-              GROUP BY d.id
+              GROUP BY d.id, d.move_id, d.date_due, d.amount_residual
+            ),
+            -- An amount of an invoice is held on its oldest instalments, whatever is paid meanwhile.
+            suspended AS (
+                SELECT id, CASE WHEN is_whole THEN amount_residual ELSE amount_residual - room + part END AS amount,
+                       CASE WHEN is_whole OR own > 0 THEN own_id ELSE shared_id END AS suspension_id
+                  FROM (SELECT *, GREATEST(0, LEAST(room,
+                                  shared - SUM(room) OVER (PARTITION BY move_id ORDER BY date_due, id) + room)) AS part
+                          FROM (SELECT *, amount_residual - LEAST(own, amount_residual) AS room FROM held) h) h
+                 WHERE is_whole OR own > 0 OR part > 0
             ),
             free AS (
                 SELECT d.*, s.suspension_id,

@@ -33,9 +33,10 @@ class RecouvrementSuspension(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    currency_id = fields.Many2one(related="line_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", compute_sudo=True)
     amount = fields.Monetary(
-        help="The part of the instalment that is suspended, in its currency; zero suspends all of it.",
+        help="The part of the instalment that is suspended, in its currency; zero suspends all of it. "
+        "On an invoice, it is held on its oldest instalments that are open at the moment.",
     )
     kind = fields.Selection([("hold", "Hold")], required=True, default="hold", readonly=True)
     reason = fields.Char(required=True)
@@ -50,10 +51,15 @@ class RecouvrementSuspension(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK(date_to >= date_from)", "A suspension cannot end before it starts: check its dates."
     )
-    _amount_on_instalment = models.Constraint(
-        "CHECK(amount IS NULL OR amount = 0 OR (amount > 0 AND line_id IS NOT NULL))",
-        "Part of a debt can only be suspended on one instalment, for an amount above zero.",
+    _amount_on_debt = models.Constraint(
+        "CHECK(amount IS NULL OR amount = 0 OR (amount > 0 AND (line_id IS NOT NULL OR move_id IS NOT NULL)))",
+        "Part of a debt can only be suspended on one invoice or instalment, for an amount above zero.",
     )
+
+    @api.depends("line_id", "move_id")
+    def _compute_currency_id(self):
+        for suspension in self:
+            suspension.currency_id = suspension.line_id.currency_id or suspension.move_id.currency_id
 
     @api.depends("date_from", "date_to", "released_on")
     def _compute_is_running(self):

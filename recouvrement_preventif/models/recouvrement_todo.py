@@ -12,6 +12,7 @@ KINDS = [
     ("settle", "To settle"),
     ("answer", "To read"),
     ("promise", "Promise"),
+    ("dispute", "Dispute"),
     ("call", "To call"),
     ("approve", "To approve"),
     ("settlement", "Discount"),
