@@ -69,6 +69,45 @@ class TestPromises(PromiseCase):
         self.pay(invoice, 500)
         self.assertEqual(self.chased(), 0, "what is left is held back")
 
+    def test_an_invoice_partly_contested_and_partly_promised_chases_only_the_rest(self):
+        invoice = self.invoice(-10, 1000)
+        dispute = self.env["recouvrement.dispute"].create(
+            {
+                "case_id": self.case().id,
+                "reason_id": self.env["recouvrement.dispute.reason"].search([], limit=1).id,
+                "description": "Two chairs are missing",
+                "line_ids": [Command.create({"move_id": invoice.id, "amount": 400})],
+            }
+        )
+        self.assertEqual(self.chased(), 600)
+        with self.assertRaisesRegex(UserError, "At most .*600"):
+            self.promise(700, 6)
+        self.promise(500, 6)
+        self.assertEqual(self.chased(), 100)
+        self.pay(invoice, 500)
+        self.assertEqual((self.chased(), dispute.is_open), (100, True))
+
+    def test_what_is_contested_of_an_invoice_is_held_once_not_on_each_instalment(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Two instalments",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days}) for days in (0, 10)
+                ],
+            }
+        )
+        invoice = self.invoice(-10, 1000, invoice_payment_term_id=term.id, invoice_date_due=False)
+        self.env["recouvrement.dispute"].create(
+            {
+                "case_id": self.case().id,
+                "reason_id": self.env["recouvrement.dispute.reason"].search([], limit=1).id,
+                "description": "Two chairs are missing",
+                "line_ids": [Command.create({"move_id": invoice.id, "amount": 200})],
+            }
+        )
+        self.assertEqual(self.promise(800, 6).line_ids.mapped("amount"), [300, 500])
+        self.assertEqual(self.chased(), 0)
+
     def test_what_is_promised_or_agreed_otherwise_cannot_be_promised_again(self):
         invoice = self.invoice(-10, 1000)
         self.promise(600, 6)
