@@ -136,7 +136,7 @@ class RecouvrementCharge(models.Model):
 
     def action_restore(self):
         """Claim again what had been waived."""
-        self.check_access("write")
+        self.case_id.check_access("write")
         waived = self.filtered(lambda charge: charge.state == "waived")
         if not waived:
             raise UserError(self.env._("Only a charge that was waived can be claimed again."))
