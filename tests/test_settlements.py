@@ -112,6 +112,24 @@ class TestSettlements(PromiseCase):
         self.watch(4)
         self.assertTrue(offer.credit_move_ids)
 
+    def test_a_statement_that_comes_late_counts_and_what_is_left_is_no_longer_asked_for(self):
+        invoice = self.invoice(-120, 1000)
+        offer = self.propose(100, 6)
+        self.watch(15)
+        self.assertEqual((self.state(offer, 15), self.chased(15)), ("lapsed", 1000))
+        self.pay(invoice, 900, day=self.day(7))
+        self.watch(15)
+        self.assertEqual((self.state(offer, 15), offer.credit_move_ids.amount_total), ("accepted", 100))
+        self.assertFalse(offer.lapsed_on)
+        self.assertEqual(self.chased(15), 0)
+
+    def test_whoever_pays_the_whole_is_credited_nothing(self):
+        invoice = self.invoice(-120, 1000)
+        offer = self.propose(100, 6)
+        self.pay(invoice, day=self.day(2))
+        self.watch(2)
+        self.assertEqual((self.state(offer, 2), len(offer.credit_move_ids)), ("accepted", 0))
+
     def test_a_payment_that_is_taken_back_after_the_credit_note_was_posted_is_given_to_a_person_once(self):
         invoice = self.invoice(-120, 1000)
         offer = self.propose(100, 6)

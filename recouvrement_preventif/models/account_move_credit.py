@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
@@ -40,44 +40,7 @@ class AccountMove(models.Model):
         wizard = reversal.with_context(active_model=self._name, active_ids=self.ids).create(
             {"journal_id": self.journal_id.id, "date": date, "reason": reason}
         )
-        values = {**wizard._prepare_default_reversal(move), "auto_post": "no"}
-        credit = move._reverse_moves([values], cancel=False)
-        lines = move._recouvrement_prepare_credit_lines(amount, reason)
+        credit = move._make_partial_credit(amount, **{**wizard._prepare_default_reversal(move), "auto_post": "no"})
         # In the invoice's own rate: what is credited is what was invoiced.
-        credit.write({"invoice_line_ids": [Command.clear(), *map(Command.create, lines)]})
         credit.invoice_currency_rate = self.invoice_currency_rate
-        if currency.compare_amounts(credit.amount_total, amount):
-            raise UserError(
-                self.env._(
-                    "The taxes of %(invoice)s do not allow to credit %(amount)s to the cent: make the credit note by hand.",
-                    invoice=self.name,
-                    amount=format_amount(self.env, amount, currency),
-                )
-            )
         return credit
-
-    def _recouvrement_prepare_credit_lines(self, amount, reason):
-        """The values of the lines that credit part of the invoice: one for each account and set of taxes."""
-        self.ensure_one()
-        AccountTax = self.env["account.tax"]
-        base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
-        reduced = AccountTax._prepare_down_payment_lines(
-            base_lines,
-            self.company_id,
-            "fixed",
-            amount,
-            computation_key=f"recouvrement_credit,{self.id}",
-            grouping_function=lambda base_line: {"account_id": base_line["account_id"]},
-        )
-        return [
-            {
-                "name": self.env._("%(reason)s (%(invoice)s)", reason=reason, invoice=self.name),
-                "account_id": base_line["account_id"].id,
-                "quantity": base_line["quantity"],
-                "price_unit": base_line["price_unit"],
-                "tax_ids": [Command.set(base_line["tax_ids"].ids)],
-                "analytic_distribution": base_line["analytic_distribution"] or False,
-                "extra_tax_data": AccountTax._export_base_line_extra_tax_data(base_line),
-            }
-            for base_line in reduced
-        ]

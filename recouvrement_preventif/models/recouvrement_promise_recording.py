@@ -115,35 +115,19 @@ class RecouvrementPromise(models.Model):
         :param terms: :class:`~..tools.promise.Terms` whose currency and invoices to restrict to
         :rtype: list of :class:`~..tools.promise.Promisable`
         """
-        self.env.flush_all()
-        rows = self.env.execute_query(
+        rows = self.env["recouvrement.planner"]._fetch(
             SQL(
                 """
-                SELECT r.id, r.move_id, r.currency_id, r.date_due, r.amount_residual,
-                       GREATEST(0, r.amount_residual - COALESCE(h.amount, 0))
-                  FROM (%(view)s) r
-             LEFT JOIN LATERAL (
-                       SELECT CASE WHEN BOOL_OR(held.amount IS NULL) THEN r.amount_residual ELSE SUM(held.amount) END AS amount
-                         FROM recouvrement_suspension s
-                   CROSS JOIN LATERAL (SELECT %(suspended)s AS amount) held
-                        WHERE s.case_id = %(case)s AND s.kind != ALL(%(pauses)s)
-                          AND s.date_from <= %(today)s AND s.date_to >= %(today)s
-                          AND (s.released_on IS NULL OR s.released_on > %(today)s)
-                          AND (s.move_id IS NULL OR s.move_id = r.move_id)
-                          AND (s.line_id IS NULL OR s.line_id = r.id)
-                       ) h ON TRUE
-                 WHERE r.partner_id = %(partner)s AND r.company_id = %(company)s AND %(among)s
-              ORDER BY r.date_due, r.id
+                WITH %(debts)s
+                SELECT d.id, d.move_id, d.currency_id, d.date_due, d.amount_residual,
+                       GREATEST(0, d.amount_residual - COALESCE(s.amount, 0)) AS amount
+                  FROM debt d LEFT JOIN suspended s ON s.id = d.id
+                 WHERE %(among)s
+              ORDER BY d.date_due, d.id
                 """,
-                view=self.env["recouvrement.receivable"]._table_query,
-                suspended=self.env["recouvrement.suspension"]._get_suspended_amount(
-                    case.company_id, today, case.partner_id
+                debts=self.env["recouvrement.receivable"]._get_chase_ctes(
+                    case.company_id, today, partners=case.partner_id, besides=PAUSES
                 ),
-                case=case.id,
-                pauses=list(PAUSES),
-                today=today,
-                partner=case.partner_id.id,
-                company=case.company_id.id,
                 among=self._get_among(terms),
             )
         )
@@ -151,10 +135,11 @@ class RecouvrementPromise(models.Model):
 
     @api.model
     def _get_among(self, terms):
+        """The instalments `d` that some terms are about, as a condition."""
         if not terms:
             return SQL("TRUE")
-        among = SQL("r.currency_id = %s", terms.currency.id)
-        return SQL("%s AND r.move_id = ANY(%s)", among, terms.moves.ids) if terms.moves else among
+        among = SQL("d.currency_id = %s", terms.currency.id)
+        return SQL("%s AND d.move_id = ANY(%s)", among, terms.moves.ids) if terms.moves else among
 
     # === WHAT IS WRONG WITH IT === #
 

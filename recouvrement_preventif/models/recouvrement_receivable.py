@@ -170,7 +170,7 @@ class RecouvrementReceivable(models.Model):
     # === WHAT MAY BE CHASED === #
 
     @api.model
-    def _get_chase_ctes(self, company, today, *, partners=None, scope=None):
+    def _get_chase_ctes(self, company, today, *, partners=None, scope=None, besides=()):
         """What may be chased of each open instalment on a day: its residual, less what is
         suspended, less the customer's open credits (oldest debt first, same currency
         first), as the body of a WITH clause.
@@ -184,6 +184,7 @@ class RecouvrementReceivable(models.Model):
         :param partners: commercial partners to restrict to; all when None
         :param SQL scope: condition on the view's alias ``r``; instalments outside of it are
             left out, except those of customers with open credits
+        :param besides: kinds of suspensions that do not count
         """
         among = SQL("%s", True) if partners is None else SQL("r.partner_id = ANY(%s)", list(partners.ids))
         among_credit = (
@@ -216,7 +217,7 @@ class RecouvrementReceivable(models.Model):
                  WHERE s.company_id = %(company)s
                    AND s.date_from <= %(today)s AND s.date_to >= %(today)s
                    AND (s.released_on IS NULL OR s.released_on > %(today)s)
-                   AND held.amount IS DISTINCT FROM 0
+                   AND held.amount IS DISTINCT FROM 0 AND %(counts)s
             ),
             held AS (
                 SELECT d.id, d.move_id, d.date_due, d.amount_residual, BOOL_OR(s.amount IS NULL) AS is_whole,
@@ -290,6 +291,7 @@ class RecouvrementReceivable(models.Model):
             creditors=creditors,
             today=today,
             suspended=self.env["recouvrement.suspension"]._get_suspended_amount(company, today, partners),
+            counts=SQL("s.kind != ALL(%s)", list(besides)) if besides else SQL("TRUE"),
             is_credit=self._get_credit_condition(company),
             view=self._table_query,
             among=among,

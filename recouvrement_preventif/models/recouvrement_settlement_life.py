@@ -98,8 +98,11 @@ class RecouvrementSettlement(models.Model):
                 reason = self.with_context(lang=lang).env._("Discount for payment as agreed")
                 credits_ += move.sudo()._recouvrement_prepare_partial_credit(amount, reason=reason, date=today)
         self.write({"credit_move_ids": [fields.Command.set(credits_.ids)], "credited_on": today, "lapsed_on": False})
-        # Until it is posted, what is left on the invoice is not asked for.
-        self._get_running_suspensions(today).date_to = FOR_GOOD
+        if not credits_:
+            # The customer paid the whole.
+            return
+        # Until it is posted, what is left on the invoice is not asked for; a statement may have come late.
+        self.line_ids.suspension_ids.filtered(lambda suspension: not suspension.released_on).date_to = FOR_GOOD
         self.case_id._message_log(
             body=self.env._(
                 "Paid in time (%(terms)s): a credit note is prepared for %(invoices)s, to be posted.",
