@@ -227,6 +227,17 @@ class TestDisputes(DisputeCase):
         self.assertFalse(dispute.solved_on)
         self.assertEqual(dispute.activity_ids.user_id, self.collector)
 
+    def test_it_reopens_when_a_part_of_what_was_paid_comes_back(self):
+        invoice = self.invoice(-10, 200)
+        dispute = self.dispute(invoice)
+        self.pay(invoice, 150)
+        paid = self.pay(invoice)
+        self.follow()
+        paid.remove_move_reconcile()
+        paid.move_id.button_draft()
+        self.follow(1)
+        self.assertEqual((dispute.state, self.chased(1)), ("examining", [0]))
+
     def test_an_invoice_that_is_corrected_stays_contested_and_one_that_is_cancelled_does_not(self):
         invoice = self.invoice(-10, 200)
         dispute = self.dispute(invoice, amount=120)

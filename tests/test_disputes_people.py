@@ -109,6 +109,20 @@ class TestDisputePeople(DisputeCase, HttpCase):
         with self.refused("", AccessError):
             self.dispute(self.invoice(-10, 100), user=self.seller)
 
+    def test_the_sheet_that_proposes_shows_nothing_of_the_disputes_of_others(self):
+        foreign = self.dispute(self.invoice(-10, 100), reason="price")
+        mine = self.dispute(self.invoice(-10, 200))
+        Sheet = self.env["recouvrement.dispute.decide"].with_user(self.seller)
+        with self.refused("", AccessError):
+            Sheet.create({"dispute_id": foreign.id})
+        sheet = Sheet.browse(mine.with_user(self.seller).action_decide()["res_id"])
+        with self.refused("", AccessError):
+            sheet.line_ids.dispute_line_id = foreign.line_ids
+        sheet.write({"decision": "partly", "note": "Some of it"})
+        sheet.line_ids.amount_accepted = 10
+        sheet.action_propose()
+        self.assertEqual((foreign.line_ids.amount_proposed, mine.line_ids.amount_proposed), (0, 10))
+
     def test_evidence_is_seen_by_whoever_owns_the_dispute(self):
         document = self.env["ir.attachment"].with_user(self.collector).create({"name": "chairs.jpg", "raw": b"x"})
         dispute = self.dispute(self.invoice(-10, 200), evidence_ids=[Command.set(document.ids)])

@@ -207,6 +207,5 @@ class RecouvrementDispute(models.Model):
         self.line_ids.suspension_ids._release(today)
         self.write({"solved_on": False, "decided_by_id": False, "answer": False, "proposal": False})
         for dispute in self._set_state("examining"):
-            dispute.line_ids._check_amount()
             dispute._suspend()
             dispute.deadline = add_open_days(today, dispute.reason_id.delay_days, dispute.company_id.country_id.code)

@@ -12,13 +12,17 @@ class RecouvrementDisputeStep(models.Model):
     dispute_id = fields.Many2one("recouvrement.dispute", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="dispute_id.company_id", store=True, precompute=True, index=True)
     reason_id = fields.Many2one(related="dispute_id.reason_id")
-    state = fields.Selection(lambda self: self.env["recouvrement.dispute"]._fields["state"].selection, required=True)
+    state = fields.Selection(selection="_get_states", required=True)
     entered_at = fields.Datetime(required=True, default=lambda self: fields.Datetime.now())
     left_at = fields.Datetime()
     user_id = fields.Many2one("res.users", string="By", required=True, default=lambda self: self.env.user)
     days = fields.Float(compute="_compute_days", help="Time spent in this state, until now where it has not ended.")
 
     _one_current_step = models.UniqueIndex("(dispute_id) WHERE left_at IS NULL", "A dispute is in one state at a time.")
+
+    @api.model
+    def _get_states(self):
+        return self.env["recouvrement.dispute"]._fields["state"]._description_selection(self.env)
 
     @api.depends("entered_at", "left_at")
     def _compute_days(self):

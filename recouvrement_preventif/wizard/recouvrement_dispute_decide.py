@@ -23,6 +23,11 @@ class RecouvrementDisputeDecide(models.TransientModel):
     note = fields.Text(string="Why")
     consequence = fields.Char(compute="_compute_consequence")
 
+    @api.constrains("dispute_id")
+    def _check_dispute(self):
+        """Any employee may make a sheet: of a dispute that he may see."""
+        self.sudo(False).dispute_id.check_access("read")
+
     @api.depends("decision", "dispute_id")
     @api.depends_context("lang")
     def _compute_consequence(self):
@@ -68,7 +73,8 @@ class RecouvrementDisputeDecide(models.TransientModel):
             return dict.fromkeys(self.dispute_id.line_ids, 0.0)
         if self.decision == "accepted":
             return {line: line.amount for line in self.dispute_id.line_ids}
-        amounts = {line.dispute_line_id: line.currency_id.round(line.amount_accepted) for line in self.line_ids}
+        chosen = {line.dispute_line_id: line.amount_accepted for line in self.line_ids}
+        amounts = {line: line.currency_id.round(chosen.get(line, 0.0)) for line in self.dispute_id.line_ids}
         for line, amount in amounts.items():
             if (
                 line.currency_id.compare_amounts(amount, 0) < 0

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RecouvrementDisputeDecideLine(models.TransientModel):
@@ -13,3 +13,8 @@ class RecouvrementDisputeDecideLine(models.TransientModel):
     currency_id = fields.Many2one(related="dispute_line_id.currency_id")
     amount = fields.Monetary(related="dispute_line_id.amount")
     amount_accepted = fields.Monetary(string="Accepted")
+
+    @api.constrains("dispute_line_id")
+    def _check_dispute_line(self):
+        """See `recouvrement.dispute.decide`."""
+        self.sudo(False).dispute_line_id.check_access("read")
