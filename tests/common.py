@@ -10,6 +10,8 @@ from odoo.tests import TransactionCase, tagged
 
 # A Wednesday on which everybody works in France and Belgium.
 TODAY = date(2026, 11, 25)
+# Numbers that nobody has, right down to their check digits.
+REGISTRATION = {"fr": "90350000700013", "be": "0999999922"}
 
 
 @tagged("post_install", "-at_install")
@@ -48,6 +50,7 @@ class CollectionCase(TransactionCase):
                 "country_id": cls.env.ref(f"base.{country}").id,
                 "currency_id": currency.id,
                 "email": "compta@example.com",
+                "company_registry": REGISTRATION.get(country, "RC 12345"),
                 **vals,
             }
         )

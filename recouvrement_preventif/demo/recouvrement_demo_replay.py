@@ -30,12 +30,24 @@ class RecouvrementDemo(models.AbstractModel):
         events = self._prepare_events(sales, moves, today)
         self._happen(companies, [event for day in sorted(events) if day < start for event in events[day]])
         self._analyze()
+        self._serve_notices_by_email()
         for day in (start + timedelta(days=number) for number in range((today - start).days)):
             self._happen(companies, events.get(day, []))
             if day.weekday() < 5:
                 for company in companies.values():
                     engine = self._as_engine(company)
                     engine._live_day(company, day, stories)
+
+    @api.model
+    def _serve_notices_by_email(self):
+        """Nothing is printed in the past: until today, formal notices left by e-mail."""
+        self.env.ref("recouvrement_preventif.level_france_notice").write(
+            {
+                "channel": "email",
+                "template_id": self.env.ref("recouvrement_preventif.mail_template_formal_notice").id,
+                "fallback_channel": False,
+            }
+        )
 
     @api.model
     def _as_engine(self, company):

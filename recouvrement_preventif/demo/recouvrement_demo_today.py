@@ -40,7 +40,15 @@ class RecouvrementDemo(models.AbstractModel):
 
     @api.model
     def _offer_letters(self):
-        """From today on, whoever has no usable e-mail address is written to on paper."""
+        """From today on, whoever has no usable e-mail address is written to on paper, and formal
+        notices are registered letters."""
+        self.env.ref("recouvrement_preventif.level_france_notice").write(
+            {
+                "channel": "notice",
+                "template_id": self.env.ref("recouvrement_preventif.mail_template_letter_notice").id,
+                "fallback_channel": "email",
+            }
+        )
         for name in ("first", "second", "third"):
             self.env.ref(f"recouvrement_preventif.level_france_{name}").write(
                 {

@@ -4,6 +4,7 @@
 yet are raised by name (:mod:`.errors`), never guessed.
 """
 
+from . import charges
 from . import contract
 from . import days
 from . import errors

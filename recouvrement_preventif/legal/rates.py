@@ -76,6 +76,16 @@ def get_semester(day):
     return f"{day.year}-S{1 if day.month <= 6 else 2}"
 
 
+def get_first_day(semester):
+    """The first day of a half-year.
+
+    >>> get_first_day("2026-S2")
+    datetime.date(2026, 7, 1)
+    """
+    year, half = semester.split("-S")
+    return date(int(year), 1 if half == "1" else 7, 1)
+
+
 class RateTable:
     """Periods of rates, looked up by kind and day.
 

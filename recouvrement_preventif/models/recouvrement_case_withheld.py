@@ -7,6 +7,7 @@ WITHHELD_REASONS = [
     ("no_followup", "Marked “No Follow-Up”"),
     ("blocked", "Payment blocked on the invoice"),
     ("in_payment", "Payment being processed"),
+    ("legal_wait", "The customer still has time to pay without any charge"),
     ("minimum_amount", "Below the minimum amount"),
     ("unreachable", "No usable address"),
     ("minimum_gap", "Too soon after the last message"),

@@ -78,7 +78,7 @@ class RecouvrementChannelEmail(models.AbstractModel):
             # Kept on the message, which stays: whom it was sent to, should it come back.
             "outgoing_email_to": ", ".join(filter(None, (email_to, email_cc))),
             "subject": message.subject,
-            "body_html": message.body,
+            "body_html": message.html,
             # The message stays on the case when the queue drops the sent e-mail.
             "is_notification": True,
             "auto_delete": True,
@@ -96,7 +96,7 @@ class RecouvrementChannelEmail(models.AbstractModel):
                 reminder._set_failed(message.problem)
                 continue
             ready += reminder
-            reminder.mail_mail_id.write({"subject": message.subject, "body_html": message.body})
+            reminder.mail_mail_id.write({"subject": message.subject, "body_html": message.html})
         self._copy_bodies(ready.mail_mail_id)
         return ready
 

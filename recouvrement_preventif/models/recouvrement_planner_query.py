@@ -60,13 +60,13 @@ class RecouvrementPlanner(models.AbstractModel):
                         climbs.append(
                             (policy.id, reached.id or 0, is_late, rank, *self._describe_rung(policy, rungs[rank]))
                         )
-        columns = map(list, zip(*climbs, strict=True)) if climbs else [[]] * 10
+        columns = map(list, zip(*climbs, strict=True)) if climbs else [[]] * 11
         return SQL(
             """
             SELECT * FROM UNNEST(
-                %s::int[], %s::int[], %s::boolean[], %s::int[], %s::int[], %s::boolean[], %s::varchar[],
+                %s::int[], %s::int[], %s::boolean[], %s::int[], %s::int[], %s::boolean[], %s::boolean[], %s::varchar[],
                 %s::int[], %s::int[], %s::int[]
-            ) AS climb(policy_id, reached_id, is_late, rank, level_id, preventive, reference,
+            ) AS climb(policy_id, reached_id, is_late, rank, level_id, preventive, escalates, reference,
                        delay, minimum_gap, grace_days)
             """,
             *columns,
@@ -77,6 +77,7 @@ class RecouvrementPlanner(models.AbstractModel):
         return (
             level.id,
             level._is_preventive(),
+            level._escalates(),
             level.reference,
             level.delay,
             level.minimum_gap,
@@ -101,6 +102,8 @@ class RecouvrementPlanner(models.AbstractModel):
                 SELECT c.id, c.partner_id, u.policy_id, c.date_due, c.exclusion, c.suspension_id,
                        c.amount, c.amount_free, c.amount_company, c.date_due < %(today)s AS is_late,
                        n.level_id AS next_level_id, n.rank, n.preventive,
+                       -- The day from which the law allows the step, where it makes it wait.
+                       CASE WHEN n.escalates THEN c.chargeable_from END AS legal_on,
                        -- Nothing is ahead of most instalments: LEAST leaves NULL out.
                        LEAST(ahead.deadline + 1, GREATEST(
                            CASE WHEN n.reference = 'invoice' THEN c.invoice_date + n.delay
@@ -118,7 +121,9 @@ class RecouvrementPlanner(models.AbstractModel):
               ORDER BY c.partner_id, c.date_due, c.id
             ),
             marked AS (
-                SELECT *, step_date <= %(today)s AS is_due, step_date <= %(today)s AND amount > 0 AS is_step FROM step
+                SELECT *, step_date <= %(today)s AS is_due,
+                       step_date <= %(today)s AND amount > 0 AND (legal_on IS NULL OR legal_on <= %(today)s) AS is_step
+                  FROM step
             ),
             grouped AS MATERIALIZED (
                 SELECT partner_id, MIN(policy_id) AS policy_id,
@@ -133,6 +138,7 @@ class RecouvrementPlanner(models.AbstractModel):
                        COALESCE(SUM(amount_company) FILTER (WHERE is_due AND NOT preventive AND NOT is_late), 0) AS early_amount,
                        BOOL_OR(is_due) AS is_due,
                        BOOL_OR(is_due AND amount_free > 0) AS is_free,
+                       MIN(legal_on) FILTER (WHERE is_due AND amount > 0 AND legal_on > %(today)s) AS legal_on,
                        MIN(exclusion) FILTER (WHERE is_due) AS exclusion,
                        MIN(suspension_id) FILTER (WHERE is_due) AS suspension_id,
                        %(next)s
@@ -172,10 +178,10 @@ class RecouvrementPlanner(models.AbstractModel):
             return SQL("NULL::date AS next_date, NULL::int AS next_level_id, NULL::bool AS next_preventive")
         return SQL(
             """
-            MIN(step_date) FILTER (WHERE step_date > %(today)s AND amount > 0) AS next_date,
-            (ARRAY_AGG(next_level_id ORDER BY step_date, rank DESC)
+            MIN(GREATEST(step_date, legal_on)) FILTER (WHERE step_date > %(today)s AND amount > 0) AS next_date,
+            (ARRAY_AGG(next_level_id ORDER BY GREATEST(step_date, legal_on), rank DESC)
                 FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_level_id,
-            (ARRAY_AGG(preventive ORDER BY step_date, rank DESC)
+            (ARRAY_AGG(preventive ORDER BY GREATEST(step_date, legal_on), rank DESC)
                 FILTER (WHERE step_date > %(today)s AND amount > 0))[1] AS next_preventive
             """,
             today=today,

@@ -28,7 +28,7 @@ class RecouvrementReceivable(models.Model):
             "reconciled",
         ],
         "account.move": ["move_type", "payment_state"],
-        "recouvrement.claim": ["level_id", "line_id", "reached_on"],
+        "recouvrement.claim": ["chargeable_from", "level_id", "line_id", "reached_on"],
         "res.partner": ["commercial_partner_id"],
     }
 
@@ -60,6 +60,9 @@ class RecouvrementReceivable(models.Model):
     claim_id = fields.Many2one("recouvrement.claim", readonly=True)
     level_id = fields.Many2one("recouvrement.level", string="Level Reached", readonly=True)
     reached_on = fields.Date(readonly=True)
+    chargeable_from = fields.Date(
+        readonly=True, help="Until then, the law lets the customer pay without any charge, and without a further step."
+    )
 
     @property
     def _table_query(self):
@@ -85,7 +88,8 @@ class RecouvrementReceivable(models.Model):
                    END AS exclusion,
                    c.id AS claim_id,
                    c.level_id,
-                   c.reached_on
+                   c.reached_on,
+                   c.chargeable_from
             """
         )
 
@@ -200,7 +204,7 @@ class RecouvrementReceivable(models.Model):
             ),
             debt AS (
                 SELECT r.id, r.partner_id, r.move_id, r.currency_id, r.invoice_date, r.date_due, r.amount_residual,
-                       r.amount_residual_company, r.exclusion, r.level_id, r.reached_on
+                       r.amount_residual_company, r.exclusion, r.level_id, r.reached_on, r.chargeable_from
                   FROM (%(view)s) r
                  WHERE r.company_id = %(company)s AND %(among)s AND %(scope)s
             ),

@@ -101,7 +101,7 @@ class RecouvrementReminder(models.Model):
         for reminder in to_print:
             message = messages[reminder._origin.id]
             reminder.subject = message.subject
-            reminder.body = message.problem or message.body
+            reminder.body = message.html
         return super(RecouvrementReminder, self - to_print)._compute_message()
 
     def _finish(self, subject, body, email_from, layout):

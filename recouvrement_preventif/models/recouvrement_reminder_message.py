@@ -15,12 +15,19 @@ REFERENCE = Markup("<!--reference-->")
 
 
 class Message(NamedTuple):
-    """What a reminder says; ``problem`` tells, in words, why it cannot be said."""
+    """What a reminder says; ``mentions`` is what the law adds beneath its text, whoever wrote it;
+    ``problem`` tells, in words, why it cannot be said."""
 
     subject: str
     body: Markup
     email_from: str
     problem: str | None = None
+    mentions: Markup = Markup()
+
+    @property
+    def html(self):
+        """All that is said; else why nothing can be."""
+        return self.problem or self.body + self.mentions
 
 
 class RecouvrementReminder(models.Model):
@@ -107,20 +114,27 @@ class RecouvrementReminder(models.Model):
         return late, lines - late
 
     def _format_totals(self, lines):
-        """What is asked for some lines, per currency: amounts of different currencies are
-        never added."""
-        return [
-            format_amount(self.env, sum(group.mapped("amount")), currency)
-            for currency, group in lines.grouped("currency_id").items()
-        ]
+        """What is asked for some lines, formatted, per currency: amounts of different
+        currencies are never added.
+
+        :param lines: records with an amount and a currency
+        """
+        totals = {}
+        for line in lines:
+            totals[line.currency_id] = totals.get(line.currency_id, 0.0) + line.amount
+        return [format_amount(self.env, amount, currency) for currency, amount in totals.items()]
 
     @api.depends("line_ids.amount", "line_ids.is_cancelled", "date")
     @api.depends_context("lang")
     def _compute_amounts(self):
         """What is overdue; before the due date, what is about to be due."""
         for reminder in self:
-            late, coming = reminder._split_lines()
-            reminder.amounts = " + ".join(reminder._format_totals(late or coming))
+            reminder.amounts = " + ".join(reminder._format_totals(reminder._get_asked()))
+
+    def _get_asked(self):
+        """What the message asks for in the first place: records with an amount and a currency."""
+        late, coming = self._split_lines()
+        return list(late or coming)
 
     @api.depends("line_ids.amount", "line_ids.residual", "line_ids.is_cancelled", "date")
     @api.depends_context("lang")
@@ -128,30 +142,32 @@ class RecouvrementReminder(models.Model):
         # The same few days come back in message after message.
         format_day = functools.cache(lambda day: format_date(self.env, day))
         for reminder in self:
-            late, coming = reminder._split_lines()
-            lines = late + coming
             reminder.debts_table = self.env["ir.qweb"]._render(
-                "recouvrement_preventif.reminder_debts",
-                {
-                    "sections": [
-                        {
-                            "is_late": section == late,
-                            "rows": [reminder._prepare_row(line, format_day) for line in section],
-                            # The first one's is what the message asks for.
-                            "totals": " + ".join(reminder._format_totals(section))
-                            if late and section == coming
-                            else reminder.amounts,
-                        }
-                        for section in (late, coming)
-                        if section
-                    ],
-                    "with_open": any(
-                        line.amount != line.residual and line.currency_id.compare_amounts(line.amount, line.residual)
-                        for line in lines
-                    ),
-                },
-                minimal_qcontext=True,
+                "recouvrement_preventif.reminder_debts", reminder._prepare_debts(format_day), minimal_qcontext=True
             )
+
+    def _prepare_debts(self, format_day):
+        """The values of the table of debts.
+
+        :param format_day: function that writes a day in the language of the context
+        """
+        late, coming = self._split_lines()
+        lines = late + coming
+        return {
+            "sections": [
+                {
+                    "is_late": section == late,
+                    "rows": [self._prepare_row(line, format_day) for line in section],
+                    "totals": " + ".join(self._format_totals(section)),
+                }
+                for section in (late, coming)
+                if section
+            ],
+            "with_open": any(
+                line.amount != line.residual and line.currency_id.compare_amounts(line.amount, line.residual)
+                for line in lines
+            ),
+        }
 
     def _prepare_row(self, line, format_day):
         amount = format_amount(self.env, line.amount, line.currency_id)
@@ -215,7 +231,7 @@ class RecouvrementReminder(models.Model):
             else:
                 message = Message(reminder.custom_subject or "", reminder.custom_body or Markup(), "")
             reminder.subject = message.subject
-            reminder.body = message.problem or message.body
+            reminder.body = message.html
 
     def _get_lang(self):
         return (

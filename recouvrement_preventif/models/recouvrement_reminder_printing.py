@@ -138,7 +138,7 @@ class RecouvrementReminder(models.Model):
             "author_id": case.company_id.partner_id.id,
             "email_from": message.email_from,
             "subject": message.subject,
-            "body": message.body,
+            "body": message.html,
             "attachment_ids": [fields.Command.link(attachment.id)],
         }
 

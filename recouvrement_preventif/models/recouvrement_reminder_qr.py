@@ -38,10 +38,11 @@ class RecouvrementReminder(models.Model):
     def _get_qr_amount(self):
         """What the reminder asks for in the first place, if one transfer can pay it: (amount, currency)."""
         self.ensure_one()
-        late, coming = self._split_lines()
-        lines = late or coming
-        currency = lines.currency_id
-        return (sum(lines.mapped("amount")), currency) if len(currency) == 1 else (0, currency[:0])
+        asked = self._get_asked()
+        currencies = {line.currency_id for line in asked}
+        if len(currencies) != 1:
+            return 0, self.env["res.currency"]
+        return sum(line.amount for line in asked), currencies.pop()
 
     def _get_qr_lines(self):
         """What the QR code of the reminder says, line by line; None when it can have none."""

@@ -22,22 +22,22 @@ class RecouvrementLetterReport(models.AbstractModel):
         """What is printed of one letter, in the language of its recipient.
 
         :param message: a :class:`~..models.recouvrement_reminder_message.Message`
-        :rtype: dict; a module that computes what the law lets the sender claim adds `mentions`,
-            HTML that is printed beneath the text
+        :rtype: dict
         """
         lang = letter._get_lang()
         localized = letter.with_context(lang=lang)
         date = format_date(localized.env, letter.date, date_format="long")
-        city = letter.company_id.city
         return {
             "lang": lang,
             "record": localized,
             "postal_lines": letter._get_postal_lines(),
-            "dateline": localized.env._("%(city)s, %(date)s", city=city, date=date) if city else date,
+            "dateline": localized._format_dateline(letter.company_id.city, date),
             "reference": letter._get_letter_reference(),
             "customer_reference": letter.partner_id.ref,
             "is_notice": letter.channel == "notice",
             "registered_number": letter.registered_number,
             "subject": message.subject,
             "body": message.body,
+            "mentions": message.mentions,
+            "identity": letter.company_id.with_context(lang=lang)._get_recouvrement_identity(),
         }

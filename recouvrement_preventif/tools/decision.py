@@ -104,6 +104,8 @@ def decide(row, rules, calendar, recipients):
     steps = tuple(map(Step, row.line_ids or (), row.level_ids or (), row.preventives or ()))
     level_id, until = row.level_id, None
     reason = _get_standstill(row, steps)
+    if reason == "legal_wait":
+        until = row.legal_on
     if not reason:
         reason, until = _get_reminder_limit(row, steps, rules, calendar)
         notices = tuple(step for step in steps if step.preventive)
@@ -161,6 +163,8 @@ def _get_standstill(row, steps):
         return under_way or ("to_approve" if row.to_approve else "not_due")
     if steps or under_way:
         return under_way
+    if row.legal_on:
+        return "legal_wait"
     if row.is_free:
         return "credit"
     return "suspended" if row.suspension_id else row.exclusion

@@ -15,3 +15,7 @@ from . import recouvrement_promise_terms
 from . import recouvrement_promise_record
 from . import recouvrement_promise_cancel
 from . import recouvrement_call_promise
+from . import recouvrement_charge_decision
+from . import recouvrement_charge_decision_line
+from . import recouvrement_legal_identity
+from . import recouvrement_terms_mention

@@ -140,7 +140,7 @@ class RecouvrementPreviewLine(models.TransientModel):
         if not reminder.level_id.template_id:
             return False, False
         message = reminder._render_messages()[reminder.id]
-        return message.subject, message.problem or message.body
+        return message.subject, message.html
 
 
 def _get_fate(entry):

@@ -1,0 +1,197 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..legal.contract import BUSINESS, CONSUMER
+from ..models.recouvrement_legal_sentence import Sentences
+from ..tools.terms import PRESENT, REPLACED, put_block
+
+# Odoo's option that prints default terms on documents; one for all companies.
+TERMS_OPTION = "account.use_invoice_terms"
+# Those in which the sentences exist.
+LANGUAGES = ("en", "fr")
+
+
+class RecouvrementTermsMention(models.TransientModel):
+    """What invoices and terms must say of late payment, made of the same rules as the charges."""
+
+    _name = "recouvrement.terms.mention"
+    _description = "Mentions for Invoices"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    policy_id = fields.Many2one(
+        "recouvrement.policy",
+        required=True,
+        compute="_compute_policy_id",
+        store=True,
+        readonly=False,
+        help="What your terms agree on is read there, under “Penalties and indemnities”.",
+    )
+    country = fields.Selection(
+        [
+            ("FR", "France"),
+            ("BE", "Belgium"),
+            ("LU", "Luxembourg"),
+            ("NL", "Netherlands"),
+            ("DE", "Germany"),
+            ("CH", "Switzerland"),
+            ("EU", "Another country of the European Union"),
+        ],
+        string="Law",
+        required=True,
+        compute="_compute_country",
+        store=True,
+        readonly=False,
+        help="Between businesses, usually the law of the seller; for consumers, that of their own country.",
+    )
+    customer_kind = fields.Selection(
+        [(BUSINESS, "Businesses"), (CONSUMER, "Consumers")], string="Customers", required=True, default=BUSINESS
+    )
+    lang = fields.Selection(
+        selection="_get_languages", string="Language", required=True, default=lambda self: self._get_default_lang()
+    )
+    text = fields.Text(string="Sentences", compute="_compute_text")
+    notes = fields.Html(compute="_compute_text", sanitize=False)
+    rate_today = fields.Char(string="That is, today", compute="_compute_text")
+    option_notice = fields.Char(compute="_compute_option_notice")
+
+    @api.model
+    def _get_languages(self):
+        installed = self.env["res.lang"].get_installed()
+        return [lang for lang in installed if lang[0][:2] in LANGUAGES] or installed
+
+    @api.model
+    def _get_default_lang(self):
+        codes = [code for code, _name in self._get_languages()]
+        return self.env.lang if self.env.lang in codes else codes[0]
+
+    @api.depends("company_id")
+    def _compute_policy_id(self):
+        for mention in self:
+            mention.policy_id = mention.company_id._get_recouvrement_policy()
+
+    @api.depends("company_id")
+    def _compute_country(self):
+        for mention in self:
+            country = mention.company_id.sudo().country_id
+            mention.country = self.env["recouvrement.legal.sentence"]._get_law_country(country)
+
+    @api.depends("policy_id", "policy_id.contract_rate", "country", "customer_kind", "lang")
+    def _compute_text(self):
+        for mention in self:
+            if not (mention.policy_id and mention.country and mention.customer_kind and mention.lang):
+                mention.text = mention.notes = mention.rate_today = False
+                continue
+            mention.text = "\n".join(mention.with_context(lang=mention.lang)._get_sentences().texts)
+            told = mention._get_sentences()
+            mention.notes = Markup().join(Markup("<p>%s</p>") % note for note in told.notes)
+            mention.rate_today = told.percent is not None and self.env._(
+                "%(percent)s%% a year",
+                percent=self.env["recouvrement.legal.sentence"]._format_number(told.percent),
+            )
+
+    @api.depends("company_id", "country", "customer_kind")
+    def _compute_option_notice(self):
+        is_on = self._is_option_on()
+        for mention in self:
+            mention.option_notice = False
+            if mention.company_id.sudo().terms_type == "html":
+                mention.option_notice = self.env._(
+                    "The default terms of the company are a web page: the sentences are added to that page, of which "
+                    "invoices carry the address only. French law wants them on the invoice itself."
+                )
+            elif not is_on:
+                mention.option_notice = self.env._(
+                    "Odoo's default terms are turned off: adding the sentences turns them on, for every company of this "
+                    "database."
+                )
+
+    @api.model
+    def _is_option_on(self):
+        return bool(self.env["ir.config_parameter"].sudo().get_param(TERMS_OPTION))
+
+    # === THE SENTENCES === #
+
+    def _get_sentences(self):
+        """What may be written, in the language of the context: :class:`Sentences`."""
+        self.ensure_one()
+        Sentence, policy, company = self.env["recouvrement.legal.sentence"], self.policy_id, self.company_id.sudo()
+        clause = policy._make_clause(policy.contract_rate_kind, policy.contract_rate)
+        today, is_small = company._get_recouvrement_today(), company.recouvrement_is_small
+        sentences = Sentence._get_interest(self.country, self.customer_kind, clause, today, is_small=is_small)
+        if self.customer_kind == BUSINESS:
+            if self.country == "FR":
+                sentences = self._get_discount() + sentences
+            return sentences + Sentence._get_fixed_sum(self.country)
+        if self.country == "BE":
+            sentences += Sentence._get_consumer_indemnity(*policy._get_consumer_indemnity())
+            if sentences.texts:
+                sentences += self._get_reciprocity()
+        return sentences
+
+    @api.model
+    def _get_discount(self):
+        """What a French invoice says of early payment (C. com. L441-9)."""
+        return Sentences(
+            (self.env._("No discount is granted for early payment, unless the invoice says otherwise."),), ()
+        )
+
+    @api.model
+    def _get_reciprocity(self):
+        """What makes a penalty clause fair towards a Belgian consumer (CEL VI.83 17°)."""
+        text = self.env._(
+            "The same interest and the same indemnity are due to the customer, on the same conditions, where we do not pay "
+            "in time a sum that we owe."
+        )
+        note = self.env._(
+            "A penalty clause against a consumer must hold for both sides (article VI.83, 17° of the Belgian Code of economic "
+            "law, read in secondary sources): keep the last sentence, and have your terms read by a lawyer."
+        )
+        return Sentences((text,), (note,))
+
+    # === ACTIONS === #
+
+    def action_add_to_terms(self):
+        """Add the sentences to the default terms of the company's invoices, in the language chosen, once.
+
+        :return: the notification that says what was done
+        :raise AccessError: for anybody but a manager, or on a company that is not the user's
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("recouvrement_preventif.group_manager"):
+            raise AccessError(self.env._("Only collection managers can change the terms of the invoices."))
+        self.company_id._check_recouvrement_allowed()
+        if not self.text:
+            raise UserError(self.env._("There is no sentence to add: see why above."))
+        outcome = self._put_in_terms()
+        done = [self._describe_outcome(outcome)]
+        if not self._is_option_on():
+            self.env["ir.config_parameter"].sudo().set_param(TERMS_OPTION, True)
+            done.append(self.env._("Odoo's default terms were turned on."))
+        if outcome != PRESENT:
+            self.company_id._log_recouvrement(" ".join(done))
+            done.append(self.env._("New invoices carry them; those that exist are not changed."))
+        return self.env["recouvrement.reminder"]._notify(" ".join(done), "info" if outcome == PRESENT else "success")
+
+    def _put_in_terms(self):
+        company = self.company_id.sudo().with_context(lang=self.lang)
+        name = "invoice_terms_html" if company.terms_type == "html" else "invoice_terms"
+        key = f"o_recouvrement_terms_{self.country}_{self.customer_kind}".lower()
+        html, outcome = put_block(company[name] or "", key, self.text.splitlines())
+        if outcome != PRESENT:
+            company[name] = html
+        return outcome
+
+    def _describe_outcome(self, outcome):
+        language = dict(self._get_languages())[self.lang]
+        if outcome == PRESENT:
+            return self.env._(
+                "The default terms already say this (%(language)s): nothing was changed.", language=language
+            )
+        if outcome == REPLACED:
+            return self.env._(
+                "The sentences took the place of the former ones in the default terms (%(language)s).",
+                language=language,
+            )
+        return self.env._("The sentences were added to the default terms (%(language)s).", language=language)
