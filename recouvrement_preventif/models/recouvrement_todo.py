@@ -11,7 +11,7 @@ from odoo.tools import SQL, format_date
 KINDS = [
     ("settle", "To settle"),
     ("answer", "To read"),
-    ("promise", "Promise not kept"),
+    ("promise", "Promise"),
     ("call", "To call"),
     ("approve", "To approve"),
     ("print", "To print"),
