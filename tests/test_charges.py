@@ -103,6 +103,12 @@ class TestCharges(CollectionCase):
         self.assertEqual(self.due()[move, "interest"], 11.84)
         self.assertIn("rate of the contract", self.explanations()[0])
 
+    def test_the_policy_says_which_rule_gives_which_rate(self):
+        self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 5})
+        businesses, consumers = self.policy.applied_rates.splitlines()
+        self.assertIn("8.25% a year (three times the legal interest rate", businesses)
+        self.assertIn("5.00% a year (rate of the contract", consumers)
+
     def test_a_rate_that_no_contract_has_is_refused(self):
         with self.assertRaisesRegex(UserError, "from 0 to 100"):
             self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 140})
@@ -241,7 +247,7 @@ class TestCharges(CollectionCase):
         wizard.reason = "Agreed by telephone"
         wizard.action_waive()
         self.assertEqual(case.charge_ids.user_id, collector)
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             case.charge_ids.with_user(collector).unlink()
 
     def _make_user(self, group):
@@ -266,6 +272,7 @@ class TestCharges(CollectionCase):
         partners = self._make_customer("One") + self._make_customer("Two")
         for partner in partners:
             self.invoice(-30, 1000, partner=partner)
+        count(partners)  # what the registry remembers from now on
         few = count(partners)
         for index in range(10):
             partner = self._make_customer(f"Many {index}")

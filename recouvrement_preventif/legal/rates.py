@@ -110,6 +110,10 @@ class RateTable:
         if before and (before[0].last_day is None or before[0].last_day >= period.first_day):
             raise ValueError(f"{name} overlaps the period that starts on {before[0].first_day}")
 
+    def __iter__(self):
+        """The periods, kind by kind, in the order of their days."""
+        return (period for periods in self._periods.values() for period in periods)
+
     def get_period(self, kind, day):
         """The period of a kind on a day.
 

@@ -103,3 +103,14 @@ from . import recouvrement_reminder_notice
 from . import mail_template_wording
 from . import recouvrement_level_wording
 from . import recouvrement_reminder_first
+from . import recouvrement_legal_rate
+from . import res_partner_legal
+from . import recouvrement_policy_law
+from . import res_company_law
+from . import recouvrement_warning
+from . import recouvrement_legal_framework
+from . import recouvrement_legal_framework_warning
+from . import recouvrement_legal_event
+from . import recouvrement_legal_wording_limitation
+from . import recouvrement_receivable_limitation
+from . import recouvrement_case_limitation

@@ -77,10 +77,9 @@ class RecouvrementCase(models.Model):
         }
 
     def _describe_law(self):
-        """The legal framework that applies to the customer, in words; None when none does."""
+        """The name of the legal framework that applies to the customer; False when none does."""
         self.ensure_one()
-        law = self.env["recouvrement.charge"]._get_laws(self.company_id, self.partner_id).get(self.partner_id.id)
-        return law and " ".join(law)
+        return self.legal_framework_id.name
 
     def _merge_into(self, kept):
         # EXTENDS 'recouvrement.case'

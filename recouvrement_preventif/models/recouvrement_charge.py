@@ -144,11 +144,6 @@ class RecouvrementCharge(models.Model):
             case._message_log(body=self.env._("Charges on %(invoices)s claimed again", invoices=names))
         waived.sudo().unlink()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        if not self.env.su and self:
-            raise UserError(self.env._("What was decided on a charge is part of the customer's history."))
-
 
 def _group_parts(charges):
     """The charges of each invoice and kind, invoices in the order in which they come."""

@@ -4,9 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..legal.charges import LateDebt, Terms
-from ..legal.contract import BUSINESS, CONSUMER, LAW
 from ..legal.interest import Payment
-from ..legal.rates import load_rates
 from ..legal.waiting import get_belgian_wait
 
 
@@ -45,18 +43,18 @@ class RecouvrementCharge(models.Model):
 
     @api.model
     def _get_laws(self, company, partners):
-        """The law that applies to each customer: {customer id: (country, kind of customer)}."""
-        laws = {}
-        for partner in partners:
-            kind = BUSINESS if partner.is_company or partner.vat else CONSUMER
-            country = (company.country_id if kind == BUSINESS else partner.country_id or company.country_id).code
-            if (country, kind) in LAW or (country, kind) == ("BE", CONSUMER):
-                laws[partner.id] = country, kind
-        return laws
+        """The law that applies to each customer: {customer id: (country, kind of customer)}; a customer
+        without a legal framework is not in it."""
+        frameworks = self.env["recouvrement.legal.framework"]._find_all(company, partners)
+        return {
+            partner.id: (framework.sudo().country_code, framework.sudo().customer)
+            for partner, framework in frameworks.items()
+            if framework
+        }
 
     @api.model
     def _get_rate_table(self):
-        return load_rates()
+        return self.env["recouvrement.legal.rate"]._get_table()
 
     # === THE LEDGER === #
 

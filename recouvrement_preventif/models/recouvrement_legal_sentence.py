@@ -43,7 +43,7 @@ class RecouvrementLegalSentence(models.AbstractModel):
     @api.model
     def _get_rate_table(self):
         """The rates known: :class:`~..legal.rates.RateTable`."""
-        return rates.load_rates()
+        return self.env["recouvrement.legal.rate"]._get_table()
 
     @api.model
     def _format_number(self, number):

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_amount, format_date, formatLang
 
 from ..legal import errors
+from ..legal.contract import get_applied_rates
 
 
 class RecouvrementLegalWording(models.AbstractModel):
@@ -133,6 +134,26 @@ class RecouvrementLegalWording(models.AbstractModel):
             "Directive 2011/7/EU art. 3": self.env._("directive 2011/7/EU, art. 3"),
             "Directive 2011/7/EU art. 6": self.env._("directive 2011/7/EU, art. 6"),
         }.get(article, article)
+
+    @api.model
+    def _describe_applied_rate(self, country, customer, clause, today):
+        """The rate of late interest of a day, and which rule gives it; else why there is none.
+
+        :param str country: as the legal core knows it
+        :param str customer: `business` or `consumer`
+        :param Clause clause: what the contract says; None when it says nothing
+        :param date today: the day
+        """
+        table = self.env["recouvrement.charge"]._get_rate_table()
+        try:
+            [rate] = get_applied_rates(table, country, customer, today, today, clause)
+        except errors.LegalError as error:
+            return self._describe_problem(error)
+        return self.env._(
+            "%(percent)s%% a year (%(rule)s)",
+            percent=self._format_percent(rate.percent),
+            rule=self._describe_rule(rate),
+        )
 
     # === REFUSALS === #
 

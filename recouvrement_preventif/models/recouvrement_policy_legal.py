@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..legal.contract import BUSINESS, CONSUMER
 from .recouvrement_contract_clause import RATE_DIGITS
 
 
@@ -46,6 +47,12 @@ class RecouvrementPolicy(models.Model):
         string="Agreed indemnity", digits=(16, 2), help="In euros; above the scale of the law it is never claimed."
     )
 
+    applied_rates = fields.Text(
+        string="Applied today",
+        compute="_compute_applied_rates",
+        help="What becomes of the rate of your terms under the law, and which rule says so.",
+    )
+
     _consumer_indemnity_positive = models.Constraint(
         "CHECK(consumer_indemnity >= 0)", "The agreed indemnity cannot be negative."
     )
@@ -54,6 +61,21 @@ class RecouvrementPolicy(models.Model):
     def _check_contract_rate(self):
         for policy in self:
             self._check_clause(policy.contract_rate_kind, policy.contract_rate)
+
+    @api.depends("contract_rate_kind", "contract_rate", "company_id")
+    @api.depends_context("company", "lang")
+    def _compute_applied_rates(self):
+        wording = self.env["recouvrement.legal.wording"]
+        for policy in self:
+            company = policy.company_id or self.env.company
+            clause = self._make_clause(policy.contract_rate_kind, policy.contract_rate)
+            today = company._get_recouvrement_today()
+            country = self.env["recouvrement.legal.sentence"]._get_law_country(company.country_id)
+            lines = [
+                (self.env._("Businesses: %s"), wording._describe_applied_rate(country, BUSINESS, clause, today)),
+                (self.env._("Consumers: %s"), wording._describe_applied_rate(country, CONSUMER, clause, today)),
+            ]
+            policy.applied_rates = "\n".join(text % words for text, words in lines) if country else False
 
     def _get_clause(self, partner, company):
         """The late-interest clause agreed with a customer: its own, else that of the policy.

@@ -38,14 +38,9 @@ class RecouvrementReminder(models.Model):
         return self.company_id._get_recouvrement_identity_problem() if self.level_id._is_formal_notice() else None
 
     def _get_law(self):
-        """Whose law a reminder is under: (country as the legal core knows it or None, `business` or `consumer`).
-
-        A consumer is protected by the law of its own country; between businesses it is that of the seller."""
+        """Whose law a reminder is under: (country as the legal core knows it or None, `business` or `consumer`)."""
         self.ensure_one()
-        customer, company = self.partner_id.sudo(), self.company_id.sudo()
-        kind = BUSINESS if customer.is_company or customer.vat else CONSUMER
-        country = (kind == CONSUMER and customer.country_id) or company.country_id
-        return self.env["recouvrement.legal.sentence"]._get_law_country(country), kind
+        return self.env["recouvrement.legal.framework"]._get_laws(self.company_id, self.partner_id)[self.partner_id]
 
     # === WHAT IT SAYS === #
 
