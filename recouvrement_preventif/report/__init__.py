@@ -1,2 +1,3 @@
 from . import recouvrement_statement_report
 from . import recouvrement_letter_report
+from . import recouvrement_plan_report

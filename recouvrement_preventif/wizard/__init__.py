@@ -19,3 +19,6 @@ from . import recouvrement_charge_decision
 from . import recouvrement_charge_decision_line
 from . import recouvrement_legal_identity
 from . import recouvrement_terms_mention
+from . import recouvrement_plan_simulation
+from . import recouvrement_plan_accept
+from . import recouvrement_plan_cancel

@@ -1,0 +1,58 @@
+"""Customers that pay in instalments."""
+
+from odoo.addons.recouvrement_preventif.tools.schedule import Instalment, PlanTerms
+
+from .promises import PromiseCase
+
+
+class PlanCase(PromiseCase):
+    """Late invoices, and people who agree to have them paid in instalments."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # The same days of grace as in the stories of promises: not over a week-end.
+        cls.policy.plan_grace_days = 3
+
+    def draft(self, *instalments, moves=None, user=None, previous=None, case=None, currency=None):
+        """A plan to pay amounts on days: (day, amount), days counted from TODAY."""
+        case = case or self.case()
+        terms = PlanTerms(
+            currency=currency or self.company.currency_id,
+            instalments=tuple(Instalment(self.day(day), amount) for day, amount in instalments),
+            contact=case.partner_id,
+            moves=moves or self.env["account.move"],
+            previous=previous or self.env["recouvrement.plan"],
+        )
+        user = user or self.collector
+        return self.env["recouvrement.plan"].with_user(user)._record(case.with_user(user), terms)
+
+    def propose(self, *instalments, user=None, **kwargs):
+        plan = self.draft(*instalments, user=user, **kwargs)
+        plan.action_submit()
+        return plan.with_env(self.env)
+
+    def agree(self, *instalments, day=0, **kwargs):
+        """A plan that was proposed and accepted at once."""
+        with self.at(day):
+            plan = self.propose(*instalments, **kwargs)
+            self.accept(plan, day)
+        return plan
+
+    def accept(self, plan, day=0, user=None):
+        plan.with_user(user or self.collector)._accept(plan.partner_id, self.day(day), "email")
+        self.env.invalidate_all()
+
+    def watch_plans(self, day=0, hour=10):
+        """The job that watches the plans passes."""
+        with self.at(day, hour), self.enter_registry_test_mode():
+            self.env.ref("recouvrement_preventif.ir_cron_plan").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def standing(self, plan, day=0):
+        """What became of a plan, as seen on a day: (state, left, states of its instalments)."""
+        with self.at(day):
+            return plan.state, plan.amount_left, plan.line_ids.mapped("state")
+
+    def plan_tasks(self, case=None):
+        return (case or self.case())._get_plan_activities()
