@@ -1,5 +1,7 @@
 """Customers that pay in instalments."""
 
+from odoo.tools import SQL
+
 from odoo.addons.recouvrement_preventif.tools.schedule import Instalment, PlanTerms
 
 from .promises import PromiseCase
@@ -56,3 +58,30 @@ class PlanCase(PromiseCase):
 
     def plan_tasks(self, case=None):
         return (case or self.case())._get_plan_activities()
+
+    def suspend(self, invoice, amount, until=60):
+        return self.env["recouvrement.suspension"].create(
+            {
+                "case_id": self.case().id,
+                "line_id": self.receivable_lines(invoice).id,
+                "amount": amount,
+                "date_from": self.day(0),
+                "date_to": self.day(until),
+                "reason": "Contested",
+            }
+        )
+
+    def held(self, invoice):
+        """All that suspensions hold of an invoice today."""
+        line = self.receivable_lines(invoice)
+        self.env.flush_all()
+        [(amount,)] = self.env.execute_query(
+            SQL(
+                "SELECT SUM(h.amount) FROM recouvrement_suspension s CROSS JOIN LATERAL (SELECT %s AS amount) h"
+                " WHERE s.line_id = %s AND s.released_on IS NULL AND %s BETWEEN s.date_from AND s.date_to",
+                self.env["recouvrement.suspension"]._get_suspended_amount(),
+                line.id,
+                self.company._get_recouvrement_today(),
+            )
+        )
+        return float(amount or 0)

@@ -57,7 +57,7 @@ class RecouvrementPlan(models.Model):
             raise UserError(self.env._("The day of the first instalment has passed: simulate the plan again."))
         self.made_on = today
         self._note_paid_before()
-        self._check_room(today)
+        self._check_room(today, {debt.move_line_id.id: debt.amount for debt in self.debt_ids})
         days = self.case_id.policy_id.plan_answer_days
         self.write(
             {
@@ -114,7 +114,7 @@ class RecouvrementPlan(models.Model):
                     date=format_date(self.env, plan.made_on),
                 )
             )
-        plan._check_room(today)
+        plan._check_room(today, plan._get_unpaid())
         plan.write(
             {
                 "stage": "agreed",

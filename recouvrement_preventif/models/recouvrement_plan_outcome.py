@@ -255,21 +255,23 @@ class RecouvrementPlan(models.Model):
         )
 
     @api.model
-    def _get_held_query(self, condition):
+    def _get_held_query(self, condition, other_amount):
         """What plans keep from being chased of each debt, as SQL, with the columns (id, amount): what is left to
         settle by the plan, the oldest debts first, and never what a suspension of another kind holds.
 
         :param SQL condition: on the plan `k`
+        :param SQL other_amount: what a suspension `s` of another kind holds
         """
         return SQL(
             """
             SELECT h.id,
                    GREATEST(0, LEAST(h.unpaid, h.total - h.before, h.residual - (
-                       SELECT COALESCE(SUM(o.amount), 0)
-                         FROM recouvrement_suspension o
-                         JOIN recouvrement_plan_debt i ON i.move_line_id = o.line_id
-                        WHERE i.id = h.id AND o.kind NOT IN ('plan', 'promise')
-                          AND o.released_on IS NULL AND o.date_from <= %(today)s AND o.date_to >= %(today)s
+                       SELECT COALESCE(SUM(other.amount), 0)
+                         FROM recouvrement_suspension s
+                         JOIN recouvrement_plan_debt debt ON debt.move_line_id = s.line_id
+                   CROSS JOIN LATERAL (SELECT %(other_amount)s AS amount) other
+                        WHERE debt.id = h.id AND s.kind != 'plan'
+                          AND s.released_on IS NULL AND s.date_from <= %(today)s AND s.date_to >= %(today)s
                    ))) AS amount
               FROM (
                     SELECT u.id, u.residual, u.unpaid, SUM(u.unpaid) OVER (PARTITION BY u.plan_id ORDER BY u.id) - u.unpaid AS before,
@@ -279,5 +281,6 @@ class RecouvrementPlan(models.Model):
             """,
             # Of the hour, not of the company: a suspension that ends today may count a few hours longer.
             today=fields.Date.today(),
+            other_amount=other_amount,
             debts=self._get_debt_query(condition),
         )

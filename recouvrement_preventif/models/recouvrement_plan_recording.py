@@ -84,17 +84,16 @@ class RecouvrementPlan(models.Model):
     # === WHAT IT MAY COVER === #
 
     @api.model
-    def _get_room(self, case, today, terms, besides=None):
+    def _get_room(self, case, today, terms):
         """What a plan may cover of the open instalments of a customer, oldest due date first: what is due, less what
         is promised, disputed or otherwise agreed.
 
         :param date today: the company's date
         :param terms: :class:`~..tools.schedule.PlanTerms` whose currency and invoices to restrict to, and
-            whose previous version to take the place of
-        :param besides: `recouvrement.plan` whose own hold is left out of account too
+            whose previous versions to take the place of
         :rtype: list of :class:`~..tools.promise.Promisable`
         """
-        held = (terms.previous | (besides or self.browse())).sudo()._get_held(today)
+        held = terms.previous.sudo()._get_held(today)
         return [
             row._replace(amount=min(row.residual, round(row.amount + held.get(row.line_id, 0), 6)))
             for row in self.env["recouvrement.promise"].sudo()._get_promisable(case, today, terms)
@@ -123,29 +122,50 @@ class RecouvrementPlan(models.Model):
         )
         return {line_id: float(amount) for line_id, amount in rows}
 
-    def _check_room(self, today):
-        """Refuse to go on with a plan that covers what was paid, or agreed otherwise, since it was made."""
+    def _get_unpaid(self):
+        """What is left to settle of each debt by the plan: {journal item id: amount}."""
         self.ensure_one()
         self.env.flush_all()
-        needed = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 "SELECT i.move_line_id, d.due - LEAST(d.due, d.served) FROM (%s) d"
                 " JOIN recouvrement_plan_debt i ON i.id = d.id",
                 self._get_debt_query(SQL("k.id = %s", self.id)),
             )
         )
-        terms = PlanTerms(self.currency_id, (), self.contact_id, self.env["account.move"], self.previous_id)
-        free = {row.line_id: row.amount for row in self._get_room(self.case_id, today, terms, besides=self)}
-        for line_id, amount in needed:
-            if self.currency_id.compare_amounts(float(amount), free.get(line_id, 0)) > 0:
+        return {line_id: float(amount) for line_id, amount in rows}
+
+    def _check_room(self, today, needed):
+        """Refuse to go on with a plan that covers what was paid, or agreed otherwise, since it was made.
+
+        :param date today: the company's date
+        :param dict needed: {journal item id: amount}
+        """
+        self.ensure_one()
+        replaced = self | self.previous_id
+        terms = PlanTerms(self.currency_id, (), self.contact_id, self.env["account.move"], replaced)
+        free = {row.line_id: row.amount for row in self._get_room(self.case_id, today, terms)}
+        promised = self._get_promised_since(today)
+        for move_line in self.debt_ids.move_line_id:
+            amount = needed.get(move_line.id, 0)
+            if move_line in promised or self.currency_id.compare_amounts(amount, free.get(move_line.id, 0)) > 0:
                 raise UserError(
                     self.env._(
                         "Part of what %(plan)s covers was paid, or agreed otherwise, since it was made (%(invoice)s): "
                         "simulate it again.",
                         plan=self.reference,
-                        invoice=self.env["account.move.line"].sudo().browse(line_id).move_id.name,
+                        invoice=move_line.move_id.name,
                     )
                 )
+
+    def _get_promised_since(self, today):
+        """The debts on which a promise was made since the plan: a proposal that lapsed binds nobody."""
+        promises = Domain("cancelled_on", "=", False) & Domain("deadline", ">=", today)
+        lines = self.env["recouvrement.promise.line"].search(
+            Domain("move_line_id", "in", self.debt_ids.move_line_id.ids)
+            & Domain("promise_id", "any", promises & Domain("made_on", ">", self.made_on))
+        )
+        return lines.move_line_id
 
     # === WHAT IS WRONG WITH IT === #
 

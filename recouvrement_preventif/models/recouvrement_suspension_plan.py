@@ -15,14 +15,15 @@ class RecouvrementSuspension(models.Model):
     @api.model
     def _get_suspended_amount(self):
         # EXTENDS 'recouvrement.suspension'
+        amount = super()._get_suspended_amount()
         plan = SQL("k.id = (SELECT own.plan_id FROM recouvrement_plan_debt own WHERE own.id = s.plan_debt_id)")
         return SQL(
             """
             CASE WHEN s.plan_debt_id IS NULL THEN %(amount)s
                  ELSE (SELECT held.amount FROM (%(held)s) held WHERE held.id = s.plan_debt_id) END
             """,
-            amount=super()._get_suspended_amount(),
-            held=self.env["recouvrement.plan"]._get_held_query(plan),
+            amount=amount,
+            held=self.env["recouvrement.plan"]._get_held_query(plan, amount),
         )
 
     def _get_log_text(self):
