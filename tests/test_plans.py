@@ -354,6 +354,15 @@ class TestPlans(PlanCase):
         version = plan.replacement_ids
         self.assertEqual((version.state, len(version.line_ids)), ("proposed", 6))
 
+    def test_a_call_that_leads_to_a_plan_opens_the_simulator(self):
+        self.customer.phone = "+33 1 23 45 67 89"
+        self.invoice(-10, 600)
+        sheet = self.env["recouvrement.call"].with_user(self.collector).create({"case_id": self.case().id})
+        sheet.outcome = "plan"
+        action = sheet.action_record()
+        self.assertEqual(action["res_model"], "recouvrement.plan.simulation")
+        self.assertEqual(self.case().exchange_ids.outcome, "plan")
+
     # === WHO, AND WHERE === #
 
     def test_what_was_agreed_does_not_change(self):

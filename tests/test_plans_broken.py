@@ -26,7 +26,7 @@ class TestBrokenPlans(PlanCase):
         self.assertEqual(self.standing(plan, 13), ("broken", 600, ["missed", "closed", "closed"]))
         task = self.plan_tasks()
         self.assertEqual(task.user_id, self.collector)
-        self.assertRegex(task.summary, f"{plan.reference}.*12/02/2026.*600.00.* due again")
+        self.assertRegex(task.summary, f"{plan.reference} broken off: 600.00.* due again, the instalment of 12/02/2026")
         self.assertEqual(self.chased(13), 600)
         said = len(self.case().message_ids)
         self.watch_plans(13, hour=11)

@@ -6,6 +6,7 @@ class RecouvrementContact(models.Model):
 
     _inherit = "recouvrement.contact"
 
+    outcome = fields.Selection(selection_add=[("promise",), ("plan", "Asks to pay in instalments"), ("dispute",)])
     plan_id = fields.Many2one(
         "recouvrement.plan", string="Payment Plan", readonly=True, index="btree_not_null", ondelete="set null"
     )

@@ -17,7 +17,7 @@ STATES = [
     ("proposed", "Proposed"),
     ("running", "Running"),
     ("completed", "Completed"),
-    ("broken", "Broken"),
+    ("broken", "Broken off"),
     ("cancelled", "Cancelled"),
     ("replaced", "Replaced"),
 ]
@@ -52,7 +52,7 @@ class RecouvrementPlan(models.Model):
     # What people decided.
     stage = fields.Selection(STAGES, required=True, readonly=True, default="draft", index=True, copy=False)
     user_id = fields.Many2one(
-        "res.users", string="Recorded by", required=True, readonly=True, default=lambda self: self.env.user
+        "res.users", string="Prepared by", required=True, readonly=True, default=lambda self: self.env.user
     )
     contact_id = fields.Many2one("res.partner", string="Agreed with", readonly=True, ondelete="restrict")
     note = fields.Text(readonly=True)

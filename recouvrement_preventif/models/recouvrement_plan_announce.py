@@ -94,7 +94,7 @@ class RecouvrementPlan(models.Model):
                 plan._send(
                     "recouvrement_preventif.mail_template_plan_broken",
                     recipient,
-                    plan.env._("Told that the plan is broken (%s)", plan._describe_broken()),
+                    plan.env._("Told: %s", plan._describe_broken()),
                     is_information=False,
                 )
             else:

@@ -39,7 +39,10 @@ class RecouvrementPlan(models.Model):
         for batch in split_every(BATCH_SIZE, ids, list):
             if not time_left:
                 return False
-            getattr(self.browse(batch).try_lock_for_update(), act)()
+            plans = self.browse(batch).try_lock_for_update()
+            # What became of them, now that nobody else decides on them.
+            plans.invalidate_recordset()
+            getattr(plans, act)()
             time_left = IrCron._commit_progress(len(batch))
         return bool(time_left)
 
@@ -74,17 +77,17 @@ class RecouvrementPlan(models.Model):
             )
             plan._release()
             summary = plan._describe_broken()
-            plan.case_id._message_log(body=plan.env._("Payment plan broken: %s", summary))
+            plan.case_id._message_log(body=plan.env._("Payment plan %s", summary))
             plan.case_id._schedule_broken_plan(summary, plan.user_id)
 
     def _describe_broken(self):
         """The instalment that was missed, and what is due again."""
         self.ensure_one()
         return self.env._(
-            "%(plan)s: nothing or not enough received for the instalment of %(date)s, %(left)s due again",
+            "%(plan)s broken off: %(left)s due again, the instalment of %(date)s was missed",
             plan=self.reference,
-            date=format_date(self.env, self.broken_line_id.date),
             left=format_amount(self.env, self.amount_left, self.currency_id),
+            date=format_date(self.env, self.broken_line_id.date),
         )
 
     def _in_words_of_company(self):

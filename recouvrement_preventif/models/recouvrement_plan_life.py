@@ -25,6 +25,7 @@ class RecouvrementPlan(models.Model):
         """Propose to their customers the plans that go beyond the limits of the policy."""
         if not self.env.user.has_group("recouvrement_preventif.group_manager"):
             raise UserError(self.env._("Only a manager can approve a payment plan beyond the limits of the policy."))
+        self.case_id.check_access("write")
         for plan in self.sudo():
             plan._check_stage(("to_approve",), self.env._("This plan does not wait for approval."))
             plan._propose()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL, format_amount
 
 STATES = [
     ("pending", "To come"),
@@ -53,16 +53,16 @@ class RecouvrementPlanLine(models.Model):
         "CHECK(deadline >= date)", "An instalment is awaited until its day at least."
     )
 
-    @api.depends("plan_id", "number", "date", "amount")
+    @api.depends("partner_id", "plan_id.reference", "number", "amount")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             line.display_name = self.env._(
-                "%(plan)s, no. %(number)s: %(amount)s on %(date)s",
-                plan=line.plan_id.display_name,
-                number=line.number,
+                "%(customer)s: %(amount)s (%(plan)s, no. %(number)s)",
+                customer=line.partner_id.display_name,
                 amount=format_amount(self.env, line.amount, line.currency_id),
-                date=format_date(self.env, line.date),
+                plan=line.plan_id.reference,
+                number=line.number,
             )
 
     @api.depends("amount", "deadline", "plan_id.stage", "plan_id.broken_on", "plan_id.debt_ids.amount")

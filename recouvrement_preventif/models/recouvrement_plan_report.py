@@ -44,7 +44,7 @@ class RecouvrementPlanReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Recorded by", readonly=True)
+    user_id = fields.Many2one("res.users", string="Prepared by", readonly=True)
     accepted_on = fields.Date(readonly=True)
     last_date = fields.Date(string="Last instalment", readonly=True)
     state = fields.Selection(STATES, readonly=True)

@@ -22,3 +22,4 @@ from . import recouvrement_terms_mention
 from . import recouvrement_plan_simulation
 from . import recouvrement_plan_accept
 from . import recouvrement_plan_cancel
+from . import recouvrement_call_plan
