@@ -24,7 +24,9 @@ class TestPlans(PlanCase):
         plan = self.agree((7, 300), (37, 300))
         entry = self.plan()
         self.assertEqual(entry.reason, "suspended")
-        self.assertIn(f"Payment plan {plan.reference}, 2 instalments until 01/01/2027", self.case()._describe_withheld(entry))
+        self.assertIn(
+            f"Payment plan {plan.reference}, 2 instalments until 01/01/2027", self.case()._describe_withheld(entry)
+        )
 
     def test_while_an_answer_is_awaited_it_is_left_alone_and_no_longer(self):
         self.invoice(-10, 600)
@@ -327,7 +329,8 @@ class TestPlans(PlanCase):
         form.record.action_save()
         # The 25th of December is a Friday, and everybody is at home.
         self.assertEqual(
-            [line.date.isoformat() for line in self.case().plan_ids.line_ids], ["2026-12-11", "2026-12-28", "2027-01-08"]
+            [line.date.isoformat() for line in self.case().plan_ids.line_ids],
+            ["2026-12-11", "2026-12-28", "2027-01-08"],
         )
 
     def test_chosen_invoices_and_too_many_instalments(self):
@@ -411,7 +414,8 @@ class TestPlans(PlanCase):
         customers = [self._make_customer(name) for name in ("Done", "Late", "Gone", "New")]
         invoices = [self.invoice(-10, 300, partner=customer) for customer in customers]
         plans = [
-            self.agree((day, 300), case=self.case(customer)) for day, customer in zip((2, 7, 3, 30), customers, strict=True)
+            self.agree((day, 300), case=self.case(customer))
+            for day, customer in zip((2, 7, 3, 30), customers, strict=True)
         ]
         self.pay(invoices[0])
         Plan = self.env["recouvrement.plan"].with_user(self.collector)

@@ -149,10 +149,16 @@ class TestPlansProperty(PlanCase):
                 self.assertLessEqual(self.held(invoice), round(invoice.amount_residual, 2), f"held twice: {deeds}")
                 held += self.held(invoice)
             residual = sum(self.invoices.mapped("amount_residual"))
-            self.assertAlmostEqual(self.chased(self.now), residual - held, 2, f"not what is held is left alone: {deeds}")
+            self.assertAlmostEqual(
+                self.chased(self.now), residual - held, 2, f"not what is held is left alone: {deeds}"
+            )
             # What is left of a plan is left alone, but for what was contested meanwhile.
             if not self.get_contested() and not self.case().promise_ids:
-                left = sum((running | plans.filtered(lambda p: p.state == "proposed" and self.is_held(p))).mapped("amount_left"))
+                left = sum(
+                    (running | plans.filtered(lambda p: p.state == "proposed" and self.is_held(p))).mapped(
+                        "amount_left"
+                    )
+                )
                 self.assertAlmostEqual(held, left, 2, deeds)
 
     def is_held(self, plan):

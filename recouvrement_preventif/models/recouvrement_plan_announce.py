@@ -88,9 +88,7 @@ class RecouvrementPlan(models.Model):
         for plan in untold:
             plan = plan._in_words_of_company()
             if recipient := ready.get(plan):
-                plan.write(
-                    {"broken_told_on": plan.company_id._get_recouvrement_today(), "message_problem": False}
-                )
+                plan.write({"broken_told_on": plan.company_id._get_recouvrement_today(), "message_problem": False})
                 plan._send(
                     "recouvrement_preventif.mail_template_plan_broken",
                     recipient,

@@ -72,9 +72,7 @@ class RecouvrementPlan(models.Model):
         for plan in running:
             # In the words of the company: nobody asked.
             plan = plan._in_words_of_company()
-            plan.write(
-                {"broken_on": plan.company_id._get_recouvrement_today(), "broken_line_id": missed[plan.id]}
-            )
+            plan.write({"broken_on": plan.company_id._get_recouvrement_today(), "broken_line_id": missed[plan.id]})
             plan._release()
             summary = plan._describe_broken()
             plan.case_id._message_log(body=plan.env._("Payment plan %s", summary))

@@ -12,9 +12,7 @@ class RecouvrementPlanDebt(models.Model):
     plan_id = fields.Many2one("recouvrement.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
-    move_line_id = fields.Many2one(
-        "account.move.line", string="Debt", required=True, index=True, ondelete="cascade"
-    )
+    move_line_id = fields.Many2one("account.move.line", string="Debt", required=True, index=True, ondelete="cascade")
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     date_due = fields.Date(related="move_line_id.date_maturity", string="Due Date")
     amount = fields.Monetary(string="Planned", required=True)

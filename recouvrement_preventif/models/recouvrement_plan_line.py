@@ -49,9 +49,7 @@ class RecouvrementPlanLine(models.Model):
     )
 
     _amount_positive = models.Constraint("CHECK(amount > 0)", "An instalment is more than zero.")
-    _dates_in_order = models.Constraint(
-        "CHECK(deadline >= date)", "An instalment is awaited until its day at least."
-    )
+    _dates_in_order = models.Constraint("CHECK(deadline >= date)", "An instalment is awaited until its day at least.")
 
     @api.depends("partner_id", "plan_id.reference", "number", "amount")
     @api.depends_context("lang")
@@ -89,7 +87,9 @@ class RecouvrementPlanLine(models.Model):
         Plan = self.env["recouvrement.plan"]
         query = Plan._get_line_query(Plan._get_days(), SQL("TRUE"))
         return Domain(
-            "id", "in", SQL("(SELECT n.id FROM (%s) n WHERE n.state = ANY(%s))", query, [each for each in value if each])
+            "id",
+            "in",
+            SQL("(SELECT n.id FROM (%s) n WHERE n.state = ANY(%s))", query, [each for each in value if each]),
         )
 
     def action_open_plan(self):

@@ -65,7 +65,9 @@ class RecouvrementPlan(models.Model):
             elif plan.state == "running" and plan.next_date:
                 values["date"] = format_date(self.env, plan.next_date)
                 plan.standing = (
-                    self.env._("At risk: the instalment of %(date)s is late, %(received)s received of %(due)s", **values)
+                    self.env._(
+                        "At risk: the instalment of %(date)s is late, %(received)s received of %(due)s", **values
+                    )
                     if plan.is_late
                     else self.env._("%(state)s: %(received)s received of %(due)s, next on %(date)s", **values)
                 )

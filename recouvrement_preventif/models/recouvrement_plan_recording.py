@@ -173,7 +173,9 @@ class RecouvrementPlan(models.Model):
     def _check_terms(self, terms, today):
         """Refuse what cannot be a plan."""
         if not terms.instalments or terms.currency.compare_amounts(terms.amount, 0) <= 0:
-            raise UserError(self.env._("Give the amount, the number or the size of the instalments, and the first day."))
+            raise UserError(
+                self.env._("Give the amount, the number or the size of the instalments, and the first day.")
+            )
         if terms.instalments[0].date < today:
             raise UserError(self.env._("The first instalment comes today or later."))
         dates = [instalment.date for instalment in terms.instalments]

@@ -18,7 +18,9 @@ class RecouvrementPlan(models.Model):
             )
         if self.stage == "proposed" and self.answer_by < today:
             return self.env._(
-                "%(plan)s has not been accepted by %(date)s", plan=self.reference, date=format_date(self.env, self.answer_by)
+                "%(plan)s has not been accepted by %(date)s",
+                plan=self.reference,
+                date=format_date(self.env, self.answer_by),
             )
         if self.is_late:
             late = self.line_ids.filtered(lambda line: line.state == "late").sorted("date")[:1]

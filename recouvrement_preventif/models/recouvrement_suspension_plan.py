@@ -8,9 +8,7 @@ class RecouvrementSuspension(models.Model):
     _inherit = "recouvrement.suspension"
 
     kind = fields.Selection(selection_add=[("plan", "Payment plan")], ondelete={"plan": "cascade"})
-    plan_debt_id = fields.Many2one(
-        "recouvrement.plan.debt", readonly=True, index="btree_not_null", ondelete="cascade"
-    )
+    plan_debt_id = fields.Many2one("recouvrement.plan.debt", readonly=True, index="btree_not_null", ondelete="cascade")
 
     @api.model
     def _get_suspended_amount(self):

@@ -60,7 +60,9 @@ class RecouvrementTodo(models.Model):
     def action_plan(self):
         """Open the payment plan that needs somebody; the simulator when there is none."""
         self.ensure_one()
-        plans = self.case_id.plan_ids.filtered(lambda plan: plan.state in ("to_approve", "proposed", "running", "broken"))
+        plans = self.case_id.plan_ids.filtered(
+            lambda plan: plan.state in ("to_approve", "proposed", "running", "broken")
+        )
         if not plans:
             return self.case_id.action_simulate_plan()
         return plans[0].action_open_plan()

@@ -87,8 +87,10 @@ class RecouvrementPlanSimulation(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_contact_id(self):
-        recipients = self.env["recouvrement.planner"].sudo()._get_recipients(
-            {(partner.id, "email") for partner in self.case_id.partner_id}
+        recipients = (
+            self.env["recouvrement.planner"]
+            .sudo()
+            ._get_recipients({(partner.id, "email") for partner in self.case_id.partner_id})
         )
         for simulation in self:
             usual = recipients.get((simulation.partner_id.id, "email"))
@@ -126,7 +128,16 @@ class RecouvrementPlanSimulation(models.TransientModel):
             simulation.first_date = today and fields.Date.add(today, days=7)
 
     @api.depends(
-        "case_id", "move_ids", "currency_id", "amount", "first_date", "frequency", "split", "number", "size", "only_open_days"
+        "case_id",
+        "move_ids",
+        "currency_id",
+        "amount",
+        "first_date",
+        "frequency",
+        "split",
+        "number",
+        "size",
+        "only_open_days",
     )
     @api.depends_context("lang")
     def _compute_schedule(self):
