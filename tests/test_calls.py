@@ -132,14 +132,20 @@ class TestCalls(CollectionCase):
         self.customer.phone = "+33 1 98 76 54 32"
         self.assertPlanned("first", day=1)
 
-    def test_dispute_needs_words_suspends_and_asks_the_owner(self):
-        self.planned_call()
+    def test_dispute_needs_words_and_opens_one_for_its_owner(self):
+        invoice, reminder = self.planned_call()
+        reason = self.env.ref("recouvrement_preventif.dispute_reason_quality")
         with self.assertRaisesRegex(UserError, "what the customer contests"):
-            self.call("dispute", note="   ")
-        self.call("dispute", note="Two chairs were broken")
-        self.assertIn("Two chairs", self.case().suspension_ids.reason)
-        self.assertEqual(self.case().activity_ids.user_id, self.collector)
-        self.assertEqual(self.plan(14).reason, "suspended")
+            self.call("dispute", note="   ", dispute_reason_id=reason)
+        self.call("dispute", note="Two chairs were broken", dispute_reason_id=reason)
+        exchange = self.case().exchange_ids.filtered(lambda exchange: exchange.kind == "call")
+        dispute = self.case().dispute_ids
+        self.assertEqual(
+            (dispute.description, dispute.means, dispute.exchange_id), ("Two chairs were broken", "call", exchange)
+        )
+        self.assertEqual((dispute.line_ids.move_id, dispute.line_ids.amount), (invoice, 300))
+        self.assertEqual(dispute.activity_ids.user_id, self.collector)
+        self.assertEqual((reminder.state, self.plan(14).reason), ("sent", "suspended"))
 
     def test_refusal_goes_on_with_the_policy_and_tells_the_owner(self):
         self.planned_call()

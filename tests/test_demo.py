@@ -59,6 +59,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(kinds["Garage Morel"], "answer")
         self.assertEqual(kinds["Bâtiment Rousseau"], "call")
         self.assertEqual(kinds["Transports Girard"], "approve")
+        self.assertEqual(kinds["Pépinières Garnier"], "dispute")
         plan = self.env["recouvrement.planner"].plan(self.french, self.today)
         self.assertIn("letter", {entry.channel for entry in plan})
 

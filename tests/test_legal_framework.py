@@ -175,6 +175,27 @@ class TestRateWarnings(FrameworkCase):
         self.warn(39)
         self.assertEqual(self.warned(), [])
 
+    def test_a_second_rate_that_goes_missing_is_told_again(self):
+        self.enter(date(2027, 1, 1), date(2027, 1, 31), 12, kind=rates.FR_LEGAL_OTHER)
+        self.warn(37)  # 1 January
+        self.assertIn("missing, nothing can be charged with it: France, businesses", self.warnings().summary)
+        self.assertIn("01/31/2027 only: France: legal rate", self.warnings().summary)
+        with self.at(38):
+            self.warnings().action_feedback()
+        self.warn(66)
+        self.assertFalse(self.warnings())
+        self.warn(68)  # 1 February
+        self.assertIn("France, businesses: ECB + 10 points, France: legal rate", self.warnings().summary)
+
+    def test_a_rate_that_was_never_known_is_told(self):
+        self.Rate.search([("kind", "=", rates.FR_ECB_PLUS_10)]).with_user(self.manager).action_archive()
+        self.warn(0)
+        self.assertIn("missing", self.warnings().summary)
+        with self.at(1):
+            self.warnings().action_feedback()
+        self.warn(2)
+        self.assertFalse(self.warnings())
+
     def test_an_open_warning_becomes_pressing(self):
         self.warn(5)
         warning = self.warnings()

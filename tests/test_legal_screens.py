@@ -20,7 +20,7 @@ class TestLegalScreens(ScreenCase):
             page.goto("/odoo/recouvrement-legal-frameworks")
             page.locator(".o_data_row").nth(8).wait_for()
             self.shot(page, "legal_frameworks")
-            page.locator(".o_data_row", has_text="Belgique, particuliers").click()
+            page.locator(".o_data_row", has_text="Belgique, ").nth(1).click()
             page.locator(".o_field_widget[name=interest]", has_text="plafond").or_(
                 page.locator(".o_field_widget[name=interest]", has_text="clause")
             ).first.wait_for()
@@ -66,6 +66,7 @@ class TestLegalScreens(ScreenCase):
             page.goto(f"/odoo/customers/{self.customer.id}")
             page.locator(".nav-link[name=accounting]").click()
             page.locator(".o_field_widget[name=recouvrement_deduced_kind]", has_text="Professionnel").wait_for()
+            page.locator(".o_field_widget[name=recouvrement_deduced_kind]").scroll_into_view_if_needed()
             self.shot(page, "legal_customer")
             page.goto(f"/odoo/recouvrement-policies/{self.policy.id}")
             page.locator(".nav-link[name=law]").click()

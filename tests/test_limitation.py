@@ -239,6 +239,9 @@ class TestLimitationWarnings(LimitationCase):
         self.assertEqual((first.res_id, first.user_id), (self.case().id, self.collector))
         self.assertIn("six months", first.summary)
         self.assertIn("03/31/2027", first.summary)
+        with self.at(date(2026, 9, 30)):
+            todo = self.env["recouvrement.todo"].search([("case_id", "=", self.case().id)])
+            self.assertEqual((todo.kind, todo.reason), ("task", first.summary))
         self.warn(date(2026, 10, 1))
         self.assertEqual(self.warnings(), first)
         with self.at(date(2026, 10, 2)):

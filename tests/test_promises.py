@@ -26,7 +26,8 @@ class TestPromises(PromiseCase):
         self.promise(300, 6)
         entry = self.plan()
         self.assertEqual(entry.reason, "suspended")
-        self.assertIn("Promised for 12/01/2026", self.case()._describe_withheld(entry))
+        self.assertRegex(self.case()._describe_withheld(entry), "300.00.* promised for 12/01/2026")
+        self.assertIn("promised for", self.case().receivable_ids.standing)
 
     def test_grace_that_ends_on_a_sunday_lasts_until_monday(self):
         self.invoice(-10, 300)
@@ -55,6 +56,57 @@ class TestPromises(PromiseCase):
         self.invoice(-10, 300)
         self.hold(self.day(3), reason="The customer answered")
         self.assertEqual(self.promise(300, 6).state, "pending")
+
+    def test_what_is_held_back_for_another_reason_and_what_is_promised_leave_the_rest(self):
+        invoice = self.invoice(-10, 1000)
+        self.hold(self.day(30), reason="Two chairs are missing").write(
+            {"line_id": self.receivable_lines(invoice).id, "amount": 400}
+        )
+        self.promise(300, 6)
+        self.assertEqual(self.chased(), 300)
+        self.pay(invoice, 300)
+        self.assertEqual(self.chased(), 300)
+        self.pay(invoice, 500)
+        self.assertEqual(self.chased(), 0, "what is left is held back")
+
+    def test_an_invoice_partly_contested_and_partly_promised_chases_only_the_rest(self):
+        invoice = self.invoice(-10, 1000)
+        dispute = self.env["recouvrement.dispute"].create(
+            {
+                "case_id": self.case().id,
+                "reason_id": self.env["recouvrement.dispute.reason"].search([], limit=1).id,
+                "description": "Two chairs are missing",
+                "line_ids": [Command.create({"move_id": invoice.id, "amount": 400})],
+            }
+        )
+        self.assertEqual(self.chased(), 600)
+        with self.assertRaisesRegex(UserError, "At most .*600"):
+            self.promise(700, 6)
+        self.promise(500, 6)
+        self.assertEqual(self.chased(), 100)
+        self.pay(invoice, 500)
+        self.assertEqual((self.chased(), dispute.is_open), (100, True))
+
+    def test_what_is_contested_of_an_invoice_is_held_once_not_on_each_instalment(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Two instalments",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days}) for days in (0, 10)
+                ],
+            }
+        )
+        invoice = self.invoice(-10, 1000, invoice_payment_term_id=term.id, invoice_date_due=False)
+        self.env["recouvrement.dispute"].create(
+            {
+                "case_id": self.case().id,
+                "reason_id": self.env["recouvrement.dispute.reason"].search([], limit=1).id,
+                "description": "Two chairs are missing",
+                "line_ids": [Command.create({"move_id": invoice.id, "amount": 200})],
+            }
+        )
+        self.assertEqual(self.promise(800, 6).line_ids.mapped("amount"), [300, 500])
+        self.assertEqual(self.chased(), 0)
 
     def test_what_is_promised_or_agreed_otherwise_cannot_be_promised_again(self):
         invoice = self.invoice(-10, 1000)
@@ -308,6 +360,13 @@ class TestPromises(PromiseCase):
         self.assertEqual(promise.with_user(clerk).state, "pending")
         with self.assertRaises(AccessError):
             invoice.with_user(clerk).action_recouvrement_promise()
+
+    def test_employees_and_portal_users_see_nothing(self):
+        self.invoice(-10, 300)
+        promise = self.promise(300, 6)
+        for login, group in (("employee", "base.group_user"), ("visitor", "base.group_portal")):
+            with self.assertRaises(AccessError):
+                promise.with_user(self._new_user(login, group)).read(["amount"])
 
     def test_another_company_sees_nothing(self):
         self.invoice(-10, 300)

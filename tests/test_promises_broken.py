@@ -1,7 +1,7 @@
 """A word that was not kept: noticed once, given to somebody, and the follow-up goes on; what is confirmed to the customer."""
 
 from odoo.tests import Form, tagged
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, mute_logger
 
 from .promises import PromiseCase
 
@@ -244,6 +244,15 @@ class TestBrokenPromises(PromiseCase):
         self.policy.promise_limit = 5
         self.assertIn("not active", self.confirm(amount=100)[0].confirmation_problem)
         self.assertFalse(self.case().promise_ids.confirmation_id)
+
+    def test_a_text_that_cannot_be_made_does_not_lose_the_promise(self):
+        self.invoice(-10, 300)
+        template = self.env.ref("recouvrement_preventif.mail_template_promise")
+        template.body_html = '<p><t t-out="object.no_such_field"/></p>'
+        with mute_logger("odoo.addons.recouvrement_preventif.models.recouvrement_case_information", "odoo.addons.mail"):
+            promise = self.confirm()
+        self.assertEqual((promise.state, promise.amount), ("pending", 300))
+        self.assertIn("could not be made", promise.confirmation_problem)
 
     def test_a_confirmation_that_could_not_be_delivered_is_given_to_a_person(self):
         self.invoice(-10, 300)

@@ -10,13 +10,13 @@ from odoo.tests import tagged
 
 from .promises import PromiseCase
 
-DEEDS = ("promise", "promise", "promise", "pay", "pay", "pay", "unmatch", "credit", "cancel", "reopen", "wait")
+DEEDS = ("promise", "promise", "promise", "pay", "pay", "pay", "unmatch", "credit", "cancel", "reopen", "wait", "wait")
 
 
 @tagged("post_install", "-at_install")
 class TestPromisesProperty(PromiseCase):
     @settings(
-        max_examples=12,
+        max_examples=15,
         phases=[Phase.generate],
         deadline=None,
         derandomize=True,
@@ -26,8 +26,8 @@ class TestPromisesProperty(PromiseCase):
     @given(
         st.lists(
             st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(1, 6), st.integers(0, 12)),
-            min_size=4,
-            max_size=9,
+            min_size=6,
+            max_size=10,
         )
     )
     def check_a_life(self, deeds):
@@ -70,7 +70,7 @@ class TestPromisesProperty(PromiseCase):
                 invoice.button_draft()
                 invoice.action_post()
         if deed == "wait":
-            self.now += days
+            self.now += days + 5
 
     def check(self, deeds):
         with self.at(self.now):

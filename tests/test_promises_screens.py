@@ -57,7 +57,7 @@ class TestPromiseScreens(ScreenCase):
         promise._notice_broken()
         with self.open("recouvreur") as page:
             page.goto("/odoo/recouvrement-todo")
-            page.locator(".o_data_row", has_text="Promesse non tenue").wait_for()
+            page.locator(".o_data_row", has_text="Promesse").wait_for()
             self.shot(page, "promise_todo")
             page.goto(f"/odoo/customer-invoices/{invoice.id}")
             page.locator(".nav-link[name=other_info]").click()
@@ -123,7 +123,7 @@ class TestPromiseScreens(ScreenCase):
             self.assertFalse(page.locator("button[name=action_cancel]").count())
             page.goto(f"/odoo/customer-invoices/{invoice.id}")
             page.locator(".nav-link[name=other_info]").click()
-            page.locator(".o_field_widget[name=recouvrement_hold]", has_text="Promis").wait_for()
+            page.locator(".o_field_widget[name=recouvrement_hold]", has_text="300").wait_for()
             self.assertFalse(page.locator("button[name=action_recouvrement_promise]").count())
             self.assertFalse(page.locator(".o_error_dialog").count())
         with self.open("vendeur") as page:

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from .res_partner import SEES_DEBTS
 
@@ -75,9 +74,7 @@ class AccountMove(models.Model):
                 )
             )
             last = holds.sorted("date_to")[-1:]
-            move.recouvrement_hold = bool(last) and self.env._(
-                "Until %(date)s: %(reason)s", date=format_date(self.env, last.date_to), reason=last.reason
-            )
+            move.recouvrement_hold = bool(last) and last._describe()
 
     def action_recouvrement_hold(self):
         """Put the invoice on hold: its reminders stop until a date."""

@@ -3,6 +3,9 @@ from odoo import api, models
 from ..tools.automatic_reply import is_automatic
 from ..tools.delivery_report import read_delivery_report
 
+# What customers answer.
+ANSWERED_MODELS = ("recouvrement.case", "recouvrement.dispute")
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -11,7 +14,7 @@ class MailThread(models.AbstractModel):
     def _message_route_process(self, message, message_dict, routes):
         # EXTENDS 'mail': only the headers tell an automatic reply, and they go no further.
         thread = self
-        if any(route[0] == "recouvrement.case" for route in routes or ()):
+        if any(route[0] in ANSWERED_MODELS for route in routes or ()):
             thread = self.with_context(recouvrement_is_automatic=is_automatic(message))
         return super(MailThread, thread)._message_route_process(message, message_dict, routes)
 

@@ -135,12 +135,3 @@ class RecouvrementCase(models.Model):
             "target": "new",
             "context": context,
         }
-
-    def action_view_promises(self):
-        """Open the promises of the customer."""
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("recouvrement_preventif.recouvrement_promise_action"),
-            "domain": [("case_id", "=", self.id)],
-            "context": {},
-        }

@@ -17,6 +17,6 @@ class RecouvrementCase(models.Model):
     def _describe_withheld(self, entry):
         # OVERRIDE: a suspension that has no end shows none.
         suspension = self.env["recouvrement.suspension"].browse(entry.suspension_id)
-        if suspension.kind == "start" and suspension.date_to == FOR_GOOD:
+        if suspension.date_to == FOR_GOOD:
             return suspension.reason
         return super()._describe_withheld(entry)

@@ -63,7 +63,8 @@ class RecouvrementCharge(models.Model):
         table = self._get_rate_table()
         insolvency_days = self.env["recouvrement.suspension"]._get_insolvency_days(company, partners)
         settled = self._get_settled(company, partners)
-        currencies = {currency.name: currency for currency in self.env["res.currency"].search([])}
+        every_currency = self.env["res.currency"].with_context(active_test=False).search(Domain.TRUE)
+        currencies = {currency.name: currency for currency in every_currency}
         due = []
         for partner in partners.filtered(lambda partner: debts.get(partner.id)):
             if terms := self._get_terms(company, partner, laws.get(partner.id), insolvency_days.get(partner)):
@@ -135,7 +136,7 @@ class RecouvrementCharge(models.Model):
 
     def action_restore(self):
         """Claim again what had been waived."""
-        self.check_access("write")
+        self.case_id.check_access("write")
         waived = self.filtered(lambda charge: charge.state == "waived")
         if not waived:
             raise UserError(self.env._("Only a charge that was waived can be claimed again."))

@@ -20,4 +20,4 @@ class RecouvrementContact(models.Model):
     def _get_undelivered_text(self):
         """What to tell a person of information that did not reach the customer."""
         self.ensure_one()
-        return self.env._("The statement of account could not be delivered.")
+        return self.env._("%s could not be delivered.", self.summary)

@@ -65,24 +65,26 @@ class RecouvrementLegalFramework(models.Model):
 
     def _prepare_warning(self, manager, gaps, today):
         """What a manager is told about the gaps of the framework."""
-        missing = [kind for kind, known_until in gaps.items() if not known_until or known_until < today]
-        if missing:
-            deadline = today
-            since = min((gaps[kind] + ONE_DAY for kind in missing if gaps[kind]), default=date.min)
-        else:
-            deadline = min(gaps.values())
-            since = deadline - NOTICE
+        missing = {kind: end for kind, end in gaps.items() if not end or end < today}
+        ending = {kind: end for kind, end in gaps.items() if kind not in missing}
+        starts = [end + ONE_DAY if end else date.min for end in missing.values()]
+        starts += [end - NOTICE for end in ending.values()]
 
         def get_words(lang):
             env = self.with_context(lang=lang).env
             labels = dict(env["recouvrement.legal.rate"]._fields["kind"]._description_selection(env))
+            sentences = []
             if missing:
                 names = ", ".join(labels[kind] for kind in missing)
-                return env._("Rate missing, nothing can be charged with it: %s", names)
-            names = ", ".join(labels[kind] for kind in gaps)
-            return env._("Rate known until %(date)s only: %(rates)s", date=format_date(env, deadline), rates=names)
+                sentences.append(env._("Rate missing, nothing can be charged with it: %s", names))
+            if ending:
+                names = ", ".join(labels[kind] for kind in ending)
+                day = format_date(env, min(ending.values()))
+                sentences.append(env._("Rate known until %(date)s only: %(rates)s", date=day, rates=names))
+            return ". ".join(sentences)
 
-        return Warned(self.id, manager.id, deadline, since, get_words)
+        deadline = today if missing else min(ending.values())
+        return Warned(self.id, manager.id, deadline, max(starts), get_words)
 
     @api.model
     def _close_warnings(self, besides=None):

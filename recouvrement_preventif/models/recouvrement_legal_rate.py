@@ -195,7 +195,7 @@ class RecouvrementLegalRate(models.Model):
         :rtype: legal.rates.RateTable
         """
         by_kind = defaultdict(list)
-        for rate in self.sudo().search([]).sorted(lambda rate: (not rate.is_shipped, rate.id)):
+        for rate in self.sudo().search(Domain("active", "=", True)).sorted(lambda rate: (not rate.is_shipped, rate.id)):
             period = rates.RatePeriod(
                 rate.kind,
                 rate.first_day,

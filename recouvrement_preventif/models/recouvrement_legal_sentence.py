@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.tools import ormcache
 from odoo.tools.misc import formatLang
 
 from ..legal import contract, rates, start
@@ -37,8 +38,14 @@ class RecouvrementLegalSentence(models.AbstractModel):
         """
         if (country.code, BUSINESS) in contract.LAW:
             return country.code
+        return "EU" if country.code in self._get_union_codes() else None
+
+    @api.model
+    @ormcache()
+    def _get_union_codes(self):
+        """The codes of the countries of the European Union."""
         union = self.env.ref("base.europe", raise_if_not_found=False)
-        return "EU" if union and country in union.sudo().country_ids else None
+        return frozenset(union.sudo().country_ids.mapped("code")) if union else frozenset()
 
     @api.model
     def _get_rate_table(self):
@@ -130,10 +137,7 @@ class RecouvrementLegalSentence(models.AbstractModel):
         if clause.percent is not None:
             rate = self.env._("%(percent)s%%", percent=self._format_number(clause.percent))
         else:
-            rate = self.env._(
-                "the reference rate of the European Central Bank, increased by %(points)s percentage points",
-                points=self._format_number(clause.over_reference),
-            )
+            rate = self._describe_points(clause.over_reference)
         if (country, customer) == ("FR", BUSINESS):
             return self.env._("%(rate)s, and at least three times the French legal interest rate", rate=rate)
         if (country, customer) == ("BE", CONSUMER):
@@ -144,6 +148,13 @@ class RecouvrementLegalSentence(models.AbstractModel):
         if country == "CH":
             return self.env._("%(rate)s, and at least 5%%", rate=rate)
         return rate
+
+    @api.model
+    def _describe_points(self, points):
+        return self.env._(
+            "the reference rate of the European Central Bank increased by %(points)s percentage points",
+            points=self._format_number(points),
+        )
 
     @api.model
     def _describe_law_rate(self, kind):
@@ -166,9 +177,7 @@ class RecouvrementLegalSentence(models.AbstractModel):
             rates.DE_BASE_PLUS_9: self.env._("the German base rate increased by 9 percentage points (§ 288 (2) BGB)"),
             rates.DE_BASE_PLUS_5: self.env._("the German base rate increased by 5 percentage points (§ 288 (1) BGB)"),
             rates.CH_CO_104: self.env._("5% (article 104 of the Swiss Code of Obligations)"),
-            rates.EU_ECB_PLUS_8: self.env._(
-                "the reference rate of the European Central Bank increased by 8 percentage points"
-            ),
+            rates.EU_ECB_PLUS_8: self._describe_points(Decimal(8)),
         }[kind]
 
     @api.model

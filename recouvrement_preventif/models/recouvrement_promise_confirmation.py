@@ -69,36 +69,10 @@ class RecouvrementPromise(models.Model):
 
     # === SENDING === #
 
-    def _get_confirmation_recipient(self):
-        """Whoever promised, if an e-mail reaches it; else whom the reminders of the customer reach.
-
-        :return: `res.partner`, empty when nobody is reached
-        """
-        self.ensure_one()
-        reached = self.env["recouvrement.planner"]._get_recipients({(self.partner_id.id, "email")})
-        recipient = self.env["res.partner"].browse([each.contact_id for each in reached.values()])
-        contact = self.contact_id
-        usable = contact.email_normalized and not contact.message_bounce and not contact.is_blacklisted
-        return contact if usable else recipient
-
     def _get_confirmation_lang(self):
         """The language of whoever receives the message."""
         self.ensure_one()
-        recipient = self._get_confirmation_recipient()
-        return recipient.lang or self.partner_id.lang or self.company_id.partner_id.lang
-
-    def _get_confirmation_problem(self, recipient):
-        """Why nothing is to be sent, in words; None when nothing stands against it."""
-        self.ensure_one()
-        company, policy = self.company_id, self.case_id.policy_id
-        pause = company._get_recouvrement_pause(policy)
-        if company.recouvrement_mode != "live":
-            return self.env._("the reminders of %s are not active: nothing leaves", company.name)
-        if pause and pause >= self.made_on:
-            return self.env._("reminders are paused until %s: nothing leaves", format_date(self.env, pause))
-        if not recipient:
-            return self.env._("no usable e-mail address")
-        return None
+        return self.case_id._get_information_lang(self.contact_id)
 
     def _confirm(self):
         """Put the message that confirms the promise into the mail queue, at once, if the policy wants one; what
@@ -107,51 +81,9 @@ class RecouvrementPromise(models.Model):
         promise = self.sudo()
         if not promise.case_id.policy_id.promise_confirmation:
             return
-        recipient = promise._get_confirmation_recipient()
-        problem = promise._get_confirmation_problem(recipient)
-        if problem:
-            promise.confirmation_problem = problem
-            return
-        promise.confirmation_id = (
-            self.env["recouvrement.contact"]
-            .sudo()
-            .create(
-                {
-                    "case_id": promise.case_id.id,
-                    "contact_id": recipient.id if recipient.commercial_partner_id == promise.partner_id else False,
-                    "date": promise.made_on,
-                    "direction": "out",
-                    "is_information": True,
-                    "kind": "email",
-                    "summary": self.env._(
-                        "Confirmation of the promise: %(amount)s for %(date)s",
-                        amount=promise.amount_text,
-                        date=promise.date_text,
-                    ),
-                }
-            )
+        summary = self.env._(
+            "Confirmation of the promise: %(amount)s for %(date)s", amount=self.amount_text, date=self.date_text
         )
-        promise.confirmation_id.message_id = promise._post_confirmation(recipient)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-
-    def _post_confirmation(self, recipient):
-        """The message, on the case: what the customer answers comes back there."""
-        lang = self._get_confirmation_lang()
-        template = self.env.ref("recouvrement_preventif.mail_template_promise")
-        values = template._generate_template(self.ids, ("body_html", "email_from", "mail_server_id", "subject"))[
-            self.id
-        ]
-        return self.case_id.message_post(
-            author_id=self.company_id.partner_id.id,
-            body=values["body_html"],
-            email_from=values["email_from"],
-            email_layout_xmlid=template.email_layout_xmlid,
-            force_email_lang=lang,
-            force_send=False,
-            mail_server_id=values["mail_server_id"],
-            message_type="auto_comment",
-            notify_skip_followers=True,
-            partner_ids=recipient.ids,
-            subject=values["subject"],
-            subtype_xmlid="mail.mt_comment",
+        promise.confirmation_id, promise.confirmation_problem = promise.case_id._inform(
+            promise, "recouvrement_preventif.mail_template_promise", promise.contact_id, summary
         )

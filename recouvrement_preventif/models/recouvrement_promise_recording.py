@@ -29,6 +29,7 @@ class RecouvrementPromise(models.Model):
         case.check_access("write")
         case.lock_for_update()
         today = case.company_id._get_recouvrement_today()
+        terms = terms._replace(amount=terms.currency.round(terms.amount))
         self._check_terms(terms, today)
         shares = share_out(terms.amount, self._get_promisable(case, today, terms))
         self._check_room(case, terms, shares)
@@ -38,6 +39,13 @@ class RecouvrementPromise(models.Model):
         promise = self.sudo().create(self._prepare_promise_vals(case, terms, shares, today))
         promise._suspend()
         case._close_broken_promises()
+        case._message_log(
+            body=self.env._(
+                "Promise recorded (%(promise)s), on %(invoices)s.",
+                promise=promise._describe_terms(),
+                invoices=promise.invoice_names,
+            )
+        )
         if objections:
             case._message_log(
                 body=self.env._(
@@ -78,13 +86,18 @@ class RecouvrementPromise(models.Model):
                 {
                     "case_id": promise.case_id.id,
                     "kind": "promise",
+                    "move_id": line.move_id.id,
                     "line_id": line.move_line_id.id,
                     "promise_line_id": line.id,
                     "amount": line.amount,
                     "date_from": promise.made_on,
                     "date_to": promise.deadline,
                     "user_id": promise.user_id.id,
-                    "reason": self.env._("Promised for %(date)s", date=format_date(self.env, promise.date)),
+                    "reason": self.env._(
+                        "%(amount)s promised for %(date)s",
+                        amount=format_amount(self.env, line.amount, promise.currency_id),
+                        date=format_date(self.env, promise.date),
+                    ),
                 }
                 for promise in self
                 for line in promise.line_ids
@@ -102,33 +115,19 @@ class RecouvrementPromise(models.Model):
         :param terms: :class:`~..tools.promise.Terms` whose currency and invoices to restrict to
         :rtype: list of :class:`~..tools.promise.Promisable`
         """
-        self.env.flush_all()
-        rows = self.env.execute_query(
+        rows = self.env["recouvrement.planner"]._fetch(
             SQL(
                 """
-                SELECT r.id, r.move_id, r.currency_id, r.date_due, r.amount_residual,
-                       GREATEST(0, r.amount_residual - COALESCE(h.amount, 0))
-                  FROM (%(view)s) r
-             LEFT JOIN LATERAL (
-                       SELECT CASE WHEN BOOL_OR(held.amount IS NULL) THEN r.amount_residual ELSE SUM(held.amount) END AS amount
-                         FROM recouvrement_suspension s
-                   CROSS JOIN LATERAL (SELECT %(suspended)s AS amount) held
-                        WHERE s.case_id = %(case)s AND s.kind != ALL(%(pauses)s)
-                          AND s.date_from <= %(today)s AND s.date_to >= %(today)s
-                          AND (s.released_on IS NULL OR s.released_on > %(today)s)
-                          AND (s.move_id IS NULL OR s.move_id = r.move_id)
-                          AND (s.line_id IS NULL OR s.line_id = r.id)
-                       ) h ON TRUE
-                 WHERE r.partner_id = %(partner)s AND r.company_id = %(company)s AND %(among)s
-              ORDER BY r.date_due, r.id
+                WITH %(debts)s
+                SELECT d.id, d.move_id, d.currency_id, d.date_due, d.amount_residual,
+                       GREATEST(0, d.amount_residual - COALESCE(s.amount, 0)) AS amount
+                  FROM debt d LEFT JOIN suspended s ON s.id = d.id
+                 WHERE %(among)s
+              ORDER BY d.date_due, d.id
                 """,
-                view=self.env["recouvrement.receivable"]._table_query,
-                suspended=self.env["recouvrement.suspension"]._get_suspended_amount(),
-                case=case.id,
-                pauses=list(PAUSES),
-                today=today,
-                partner=case.partner_id.id,
-                company=case.company_id.id,
+                debts=self.env["recouvrement.receivable"]._get_chase_ctes(
+                    case.company_id, today, partners=case.partner_id, besides=PAUSES
+                ),
                 among=self._get_among(terms),
             )
         )
@@ -136,10 +135,11 @@ class RecouvrementPromise(models.Model):
 
     @api.model
     def _get_among(self, terms):
+        """The instalments `d` that some terms are about, as a condition."""
         if not terms:
             return SQL("TRUE")
-        among = SQL("r.currency_id = %s", terms.currency.id)
-        return SQL("%s AND r.move_id = ANY(%s)", among, terms.moves.ids) if terms.moves else among
+        among = SQL("d.currency_id = %s", terms.currency.id)
+        return SQL("%s AND d.move_id = ANY(%s)", among, terms.moves.ids) if terms.moves else among
 
     # === WHAT IS WRONG WITH IT === #
 

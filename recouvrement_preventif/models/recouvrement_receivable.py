@@ -170,7 +170,7 @@ class RecouvrementReceivable(models.Model):
     # === WHAT MAY BE CHASED === #
 
     @api.model
-    def _get_chase_ctes(self, company, today, *, partners=None, scope=None):
+    def _get_chase_ctes(self, company, today, *, partners=None, scope=None, besides=()):
         """What may be chased of each open instalment on a day: its residual, less what is
         suspended, less the customer's open credits (oldest debt first, same currency
         first), as the body of a WITH clause.
@@ -184,6 +184,7 @@ class RecouvrementReceivable(models.Model):
         :param partners: commercial partners to restrict to; all when None
         :param SQL scope: condition on the view's alias ``r``; instalments outside of it are
             left out, except those of customers with open credits
+        :param besides: kinds of suspensions that do not count
         """
         among = SQL("%s", True) if partners is None else SQL("r.partner_id = ANY(%s)", list(partners.ids))
         among_credit = (
@@ -216,18 +217,28 @@ class RecouvrementReceivable(models.Model):
                  WHERE s.company_id = %(company)s
                    AND s.date_from <= %(today)s AND s.date_to >= %(today)s
                    AND (s.released_on IS NULL OR s.released_on > %(today)s)
-                   AND held.amount IS DISTINCT FROM 0
+                   AND held.amount IS DISTINCT FROM 0 AND %(counts)s
             ),
-            suspended AS (
-                SELECT d.id,
-                       CASE WHEN BOOL_OR(s.amount IS NULL) THEN MAX(d.amount_residual)
-                            ELSE LEAST(SUM(s.amount), MAX(d.amount_residual)) END AS amount,
-                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id))[1] AS suspension_id
+            held AS (
+                SELECT d.id, d.move_id, d.date_due, d.amount_residual, BOOL_OR(s.amount IS NULL) AS is_whole,
+                       COALESCE(SUM(s.amount) FILTER (WHERE s.line_id IS NOT NULL), 0) AS own,
+                       COALESCE(SUM(s.amount) FILTER (WHERE s.line_id IS NULL), 0) AS shared,
+                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id) FILTER (WHERE s.amount IS NULL OR s.line_id IS NOT NULL))[1] AS own_id,
+                       (ARRAY_AGG(s.id ORDER BY s.date_to DESC, s.id) FILTER (WHERE s.amount IS NOT NULL AND s.line_id IS NULL))[1] AS shared_id
                   FROM debt d
                   JOIN running s ON s.partner_id = d.partner_id
                                 AND (s.move_id IS NULL OR s.move_id = d.move_id)
                                 AND (s.line_id IS NULL OR s.line_id = d.id)
-              GROUP BY d.id
+              GROUP BY d.id, d.move_id, d.date_due, d.amount_residual
+            ),
+            -- An amount of an invoice is held on its oldest instalments, whatever is paid meanwhile.
+            suspended AS (
+                SELECT id, CASE WHEN is_whole THEN amount_residual ELSE amount_residual - room + part END AS amount,
+                       CASE WHEN is_whole OR own > 0 THEN own_id ELSE shared_id END AS suspension_id
+                  FROM (SELECT *, GREATEST(0, LEAST(room,
+                                  shared - SUM(room) OVER (PARTITION BY move_id ORDER BY date_due, id) + room)) AS part
+                          FROM (SELECT *, amount_residual - LEAST(own, amount_residual) AS room FROM held) h) h
+                 WHERE is_whole OR own > 0 OR part > 0
             ),
             free AS (
                 SELECT d.*, s.suspension_id,
@@ -279,7 +290,8 @@ class RecouvrementReceivable(models.Model):
             company=company.id,
             creditors=creditors,
             today=today,
-            suspended=self.env["recouvrement.suspension"]._get_suspended_amount(),
+            suspended=self.env["recouvrement.suspension"]._get_suspended_amount(company, today, partners),
+            counts=SQL("s.kind != ALL(%s)", list(besides)) if besides else SQL("TRUE"),
             is_credit=self._get_credit_condition(company),
             view=self._table_query,
             among=among,

@@ -81,10 +81,8 @@ class RecouvrementReminder(models.Model):
         items = [
             (self.env._("What is asked for"), self._get_notice_claim(country)),
             (self.env._("What may be added"), self._get_notice_additions(country, kind)),
-            (self.env._("Time to pay"), [self._get_notice_time(country, kind)]),
-            (self.env._("Without payment"), [self._get_notice_consequence()]),
-            (self.env._("If you disagree"), [self._get_notice_dispute()]),
-            (self.env._("To reach us"), [self._get_notice_contact()]),
+            (self.env._("Time to pay"), [self._get_notice_time(country, kind), self._get_notice_consequence()]),
+            (self.env._("Your answer"), [self._get_notice_dispute(), self._get_notice_contact()]),
         ]
         return [(title, sentences) for title, sentences in items if sentences]
 

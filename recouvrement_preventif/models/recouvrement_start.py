@@ -226,7 +226,8 @@ class RecouvrementStart(models.AbstractModel):
 
     @api.private
     def get_unreachable(self, company, policy):
-        """The customers with open debts that no channel of their policy reaches.
+        """The customers with open debts that some level of their policy reaches by none of its channels: no level is
+        skipped, they would stay below it.
 
         :param company: `res.company`
         :param policy: `recouvrement.policy` of those that have none of their own
@@ -247,7 +248,12 @@ class RecouvrementStart(models.AbstractModel):
             )
         )
         policies = policy.browse({row.policy_id for row in rows})
-        channels = {p.id: set().union(*Rules.of(p, company).channels.values()) for p in policies}
-        reached = planner._get_recipients({(row.partner_id, code) for row in rows for code in channels[row.policy_id]})
-        reached_ids = {partner_id for partner_id, _channel in reached}
-        return {row.partner_id: float(row.amount) for row in rows if row.partner_id not in reached_ids}
+        levels = {p.id: set(map(tuple, Rules.of(p, company).channels.values())) for p in policies}
+        reached = planner._get_recipients(
+            {(row.partner_id, code) for row in rows for codes in levels[row.policy_id] for code in codes}
+        )
+        return {
+            row.partner_id: float(row.amount)
+            for row in rows
+            if not all(any((row.partner_id, code) in reached for code in codes) for codes in levels[row.policy_id])
+        }

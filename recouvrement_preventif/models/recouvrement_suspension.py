@@ -33,9 +33,10 @@ class RecouvrementSuspension(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    currency_id = fields.Many2one(related="line_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", compute_sudo=True)
     amount = fields.Monetary(
-        help="The part of the instalment that is suspended, in its currency; zero suspends all of it.",
+        help="The part of the instalment that is suspended, in its currency; zero suspends all of it. "
+        "On an invoice, it is held on its oldest instalments that are open at the moment.",
     )
     kind = fields.Selection([("hold", "Hold")], required=True, default="hold", readonly=True)
     reason = fields.Char(required=True)
@@ -50,10 +51,15 @@ class RecouvrementSuspension(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK(date_to >= date_from)", "A suspension cannot end before it starts: check its dates."
     )
-    _amount_on_instalment = models.Constraint(
-        "CHECK(amount IS NULL OR amount = 0 OR (amount > 0 AND line_id IS NOT NULL))",
-        "Part of a debt can only be suspended on one instalment, for an amount above zero.",
+    _amount_on_debt = models.Constraint(
+        "CHECK(amount IS NULL OR amount = 0 OR (amount > 0 AND (line_id IS NOT NULL OR move_id IS NOT NULL)))",
+        "Part of a debt can only be suspended on one invoice or instalment, for an amount above zero.",
     )
+
+    @api.depends("line_id", "move_id")
+    def _compute_currency_id(self):
+        for suspension in self:
+            suspension.currency_id = suspension.line_id.currency_id or suspension.move_id.currency_id
 
     @api.depends("date_from", "date_to", "released_on")
     def _compute_is_running(self):
@@ -76,9 +82,14 @@ class RecouvrementSuspension(models.Model):
         )
 
     @api.model
-    def _get_suspended_amount(self):
+    def _get_suspended_amount(self, company, today, partners=None):
         """What the suspension `s` holds of an instalment, as SQL, in the instalment's currency: NULL when
-        it is all of it. Extend it where that depends on more than the suspension."""
+        it is all of it. Extend it where that depends on more than the suspension.
+
+        :param company: `res.company`
+        :param date today: the company's date
+        :param partners: commercial partners, the only ones that matter; all when None
+        """
         return SQL("NULLIF(s.amount, 0)")
 
     @api.constrains("case_id", "move_id", "line_id")
@@ -98,10 +109,12 @@ class RecouvrementSuspension(models.Model):
     def create(self, vals_list):
         suspensions = super().create(vals_list)
         for suspension in suspensions:
-            suspension.case_id._message_log(body=suspension._get_log_text())
+            if text := suspension._get_log_text():
+                suspension.case_id._message_log(body=text)
         return suspensions
 
     def _get_log_text(self):
+        """What the case is told of a suspension; nothing when whoever made it tells it itself."""
         self.ensure_one()
         return self.env._(
             "Suspended until %(date)s (%(scope)s): %(reason)s",

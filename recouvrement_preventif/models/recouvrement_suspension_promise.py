@@ -1,5 +1,7 @@
+import json
+
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 # Suspensions that give time, and say nothing of how the debt will be settled.
 PAUSES = ("hold", "answer", "start")
@@ -16,31 +18,53 @@ class RecouvrementSuspension(models.Model):
     )
 
     @api.model
-    def _get_suspended_amount(self):
+    def _get_suspended_amount(self, company, today, partners=None):
         # EXTENDS 'recouvrement.suspension'
-        promise = SQL("k.id = (SELECT o.promise_id FROM recouvrement_promise_line o WHERE o.id = s.promise_line_id)")
+        amount = super()._get_suspended_amount(company, today, partners)
+        promised = self._get_promised_amounts(company, today, partners)
+        if not promised:
+            return amount
         return SQL(
-            """
-            CASE WHEN s.promise_line_id IS NULL THEN %(amount)s
-                 ELSE (SELECT x.amount
-                         FROM (SELECT t.id,
-                                      LEAST(t.due - LEAST(t.due, t.served),
-                                            GREATEST(0, SUM(t.due) OVER () - SUM(t.served) OVER ())) AS amount
-                                 FROM (%(lines)s) t) x
-                        WHERE x.id = s.promise_line_id) END
-            """,
-            amount=super()._get_suspended_amount(),
-            lines=self.env["recouvrement.promise"]._get_line_query(promise),
+            """CASE WHEN s.promise_line_id IS NULL THEN %s
+                    ELSE COALESCE((%s::jsonb ->> s.promise_line_id::text)::numeric, 0) END""",
+            amount,
+            json.dumps(promised),
         )
 
-    def _get_log_text(self):
-        # EXTENDS 'recouvrement.suspension': of a promise, the amount matters.
-        if self.kind != "promise":
-            return super()._get_log_text()
-        return self.env._(
-            "%(invoice)s is not chased for %(amount)s until %(date)s: %(reason)s",
-            invoice=self.line_id.move_id.name,
-            amount=self.currency_id.format(self.amount),
-            date=format_date(self.env, self.date_to),
-            reason=self.reason,
+    @api.model
+    def _get_promised_amounts(self, company, today, partners):
+        """What is still promised on a day: {promised instalment: amount in its currency, as a numeral}.
+
+        They are read beforehand: within the statement that asks for them, PostgreSQL would take as long to
+        plan them as to run the rest, promises or not."""
+        self.env.flush_all()
+        running = SQL(
+            """SELECT DISTINCT line.promise_id
+                 FROM recouvrement_suspension s
+                 JOIN recouvrement_promise_line line ON line.id = s.promise_line_id
+                 JOIN recouvrement_case c ON c.id = s.case_id
+                WHERE s.company_id = %s AND s.date_from <= %s AND s.date_to >= %s
+                  AND (s.released_on IS NULL OR s.released_on > %s) AND %s""",
+            company.id,
+            today,
+            today,
+            today,
+            SQL("TRUE") if partners is None else SQL("c.partner_id = ANY(%s)", list(partners.ids)),
         )
+        ids = [id_ for (id_,) in self.env.execute_query(running)]
+        if not ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT t.id, LEAST(t.due - LEAST(t.due, t.served), GREATEST(0, SUM(t.due) OVER p - SUM(t.served) OVER p))
+                  FROM (%s) t WINDOW p AS (PARTITION BY t.promise_id)
+                """,
+                self.env["recouvrement.promise"]._get_line_query(SQL("k.id = ANY(%s)", ids)),
+            )
+        )
+        return {str(id_): str(amount) for id_, amount in rows}
+
+    def _get_log_text(self):
+        # EXTENDS 'recouvrement.suspension': the promise is told once, not for each instalment.
+        return None if self.kind == "promise" else super()._get_log_text()

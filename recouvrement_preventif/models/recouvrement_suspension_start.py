@@ -15,6 +15,6 @@ class RecouvrementSuspension(models.Model):
 
     def _describe(self):
         # EXTENDS 'recouvrement.suspension': one that has no end shows none.
-        if self.kind == "start" and self.date_to == FOR_GOOD:
+        if self.date_to == FOR_GOOD:
             return self.reason
         return super()._describe()

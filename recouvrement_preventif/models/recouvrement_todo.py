@@ -13,8 +13,10 @@ KINDS = [
     ("answer", "To read"),
     ("promise", "Promise"),
     ("plan", "Payment plan"),
+    ("dispute", "Dispute"),
     ("call", "To call"),
     ("approve", "To approve"),
+    ("settlement", "Discount"),
     ("print", "To print"),
     ("post", "To post"),
     ("unreachable", "Unreachable"),
@@ -79,7 +81,7 @@ class RecouvrementTodo(models.Model):
         readonly=True,
         help="What may never be paid, to put the customers in order: 5 % of what is up to 30 days late, 15 % up to "
         "60 days, 30 % up to 90 days, 50 % up to 180 days and 80 % beyond; half of it for a customer whose degree of "
-        "trust is good, half more when it is bad.",
+        "trust is good, half more when it is bad; a quarter more after a promise not kept within the year.",
     )
     days_late = fields.Integer(readonly=True, aggregator="max")
     level_id = fields.Many2one("recouvrement.level", string="Level Reached", readonly=True)

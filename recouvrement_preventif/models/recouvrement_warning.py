@@ -51,7 +51,7 @@ class RecouvrementWarning(models.AbstractModel):
             if activities := running.get(warning.res_id):
                 if activities[:1].summary != summary:
                     activities[:1].write({"summary": summary, "date_deadline": warning.date_deadline})
-            elif done.get(warning.res_id, date.min) < warning.since:
+            elif warning.res_id not in done or done[warning.res_id] < warning.since:
                 added.append(
                     {
                         "activity_type_id": activity_type.id,

@@ -65,7 +65,7 @@ class ResCompany(models.Model):
         if self._get_recouvrement_registration_number():
             return None
         return self.env._(
-            "A formal notice says who sends it: the registration number of %(company)s is not known. A manager fills it "
+            "A formal notice says who sends it: no valid registration number of %(company)s is known. A manager fills it "
             "in under Collection > Configuration > Legal Identity; the message can then be sent again.",
             company=self.name,
         )

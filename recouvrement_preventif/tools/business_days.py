@@ -43,6 +43,17 @@ def next_open_day(day, country_code, saturday=False):
     return day
 
 
+def add_open_days(day, count, country_code):
+    """The day that comes a number of working days after ``day``, Saturdays not counted.
+
+    :param int count: one or more
+    :rtype: date
+    """
+    for _passed in range(count):
+        day = next_open_day(day + timedelta(days=1), country_code)
+    return day
+
+
 @functools.lru_cache(maxsize=256)
 def get_country_timezone(country_code):
     """The time zone of a country, the most common one where it has several.

@@ -8,7 +8,19 @@ _FRENCH = re.compile(
     r"(?<!\d)(?:FR[ .]?[0-9A-Z]{2}[ .]?)?(\d{3}[ .]?\d{3}[ .]?\d{3})(?:[ .]?\d{5})?(?!\d)", re.IGNORECASE
 )
 _BELGIAN = re.compile(r"(?<!\d)([01]\d{3}[ .]?\d{3}[ .]?\d{3})(?!\d)")
-_PATTERNS = {"FR": _FRENCH, "BE": _BELGIAN}
+
+
+def _is_siren(digits):
+    """Whether the check digit of a SIREN is right (Luhn): a share capital has as many digits."""
+    doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits))]
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def _is_enterprise_number(digits):
+    return 97 - int(digits[:8]) % 97 == int(digits[8:])
+
+
+_RULES = {"FR": (_FRENCH, _is_siren), "BE": (_BELGIAN, _is_enterprise_number)}
 
 
 def find_registration_number(country, *texts):
@@ -16,31 +28,36 @@ def find_registration_number(country, *texts):
 
     :param str country: ISO code of the country of the business
     :param texts: where it may be, best first; each a string or False
-    :return: digits only in these two countries, the first text elsewhere; None when there is none
+    :return: digits only in these two countries, where they must be right, the first text elsewhere; None when there is none
 
-    >>> find_registration_number("FR", False, "SAS au capital de 50 000 €, RCS Lyon 732 829 320")
-    '732829320'
-    >>> find_registration_number("FR", "73282932000074"), find_registration_number("FR", "FR44732829320")
-    ('732829320', '732829320')
-    >>> find_registration_number("BE", "BE 0477.472.701")
-    '0477472701'
-    >>> find_registration_number("FR", "SAS au capital de 50 000 €") is None
+    >>> find_registration_number("FR", False, "SAS au capital de 50 000 €, RCS Lyon 903 500 007")
+    '903500007'
+    >>> find_registration_number("FR", "90350000700013"), find_registration_number("FR", "FR30903500007")
+    ('903500007', '903500007')
+    >>> find_registration_number("BE", "BE 0999.999.922")
+    '0999999922'
+    >>> find_registration_number("FR", "SAS au capital de 500 000 000 €, RCS Lyon 903 500 008") is None
+    True
+    >>> find_registration_number("BE", "0999.999.923") is None
     True
     """
     texts = [text.strip() for text in texts if text and text.strip()]
-    if country not in _PATTERNS:
+    if country not in _RULES:
         return texts[0] if texts else None
+    pattern, is_right = _RULES[country]
     for text in texts:
-        if found := _PATTERNS[country].search(text.replace("\xa0", " ").replace("\u202f", " ")):
-            return re.sub(r"\D", "", found[1])
+        for found in pattern.finditer(text.replace("\xa0", " ").replace("\u202f", " ")):
+            digits = re.sub(r"\D", "", found[1])
+            if is_right(digits):
+                return digits
     return None
 
 
 def format_registration_number(country, number):
     """A registration number as people of its country write it.
 
-    >>> format_registration_number("FR", "732829320"), format_registration_number("BE", "0477472701")
-    ('732 829 320', '0477.472.701')
+    >>> format_registration_number("FR", "903500007"), format_registration_number("BE", "0999999922")
+    ('903 500 007', '0999.999.922')
     """
     if country == "FR":
         return f"{number[:3]} {number[3:6]} {number[6:]}"
@@ -52,7 +69,7 @@ def format_registration_number(country, number):
 def is_number_in(number, text):
     """Whether a number is written in a text, whatever separates its digits.
 
-    >>> is_number_in("732829320", "RCS Lyon 732 829 320")
+    >>> is_number_in("903500007", "RCS Lyon 903 500 007")
     True
     """
     return bool(number) and _strip(number) in _strip(text or "")

@@ -12,8 +12,6 @@ from ..tools.business_days import next_open_day
 TRIES = 3
 # The debts that the words name one by one.
 NAMED_DEBTS = 3
-# How long what a customer contests is left alone, unless a person says otherwise.
-DISPUTE_DAYS = 15
 
 
 class RecouvrementCall(models.TransientModel):
@@ -52,6 +50,7 @@ class RecouvrementCall(models.TransientModel):
     )
     date = fields.Date(string="Day")
     note = fields.Text()
+    exchange_id = fields.Many2one("recouvrement.contact", help="What is kept of the call.")
 
     # === COMPUTE METHODS === #
 
@@ -138,9 +137,9 @@ class RecouvrementCall(models.TransientModel):
         self.case_id.check_access("write")
         self._check_input()
         today = self.company_id._get_recouvrement_today()
-        self.env["recouvrement.contact"].create(self._prepare_exchange(today))
-        getattr(self, f"_follow_{self.outcome}")(today)
-        return {"type": "ir.actions.act_window_close"}
+        self.exchange_id = self.env["recouvrement.contact"].create(self._prepare_exchange(today))
+        action = getattr(self, f"_follow_{self.outcome}")(today)
+        return action or {"type": "ir.actions.act_window_close"}
 
     def _check_input(self):
         """Say what is missing before anything is written."""
@@ -151,8 +150,6 @@ class RecouvrementCall(models.TransientModel):
         today = self.company_id._get_recouvrement_today()
         if self.outcome in ("promise", "call_back") and (not self.date or self.date < today):
             raise UserError(self.env._("Give the day, today or later, for which this was agreed."))
-        if self.outcome == "dispute" and not (self.note or "").strip():
-            raise UserError(self.env._("Write in the note what the customer contests."))
 
     def _prepare_exchange(self, today):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
@@ -177,13 +174,6 @@ class RecouvrementCall(models.TransientModel):
         return self.reminder_id._as_collector()
 
     # === WHAT FOLLOWS === #
-
-    def _follow_dispute(self, today):
-        self._get_reminder()._set_called(today)
-        self._suspend(
-            today + timedelta(days=DISPUTE_DAYS), self.env._("Contests: %s", self.note.strip().splitlines()[0])
-        )
-        self._ask(self.env._("Examine what the customer contests."))
 
     def _follow_call_back(self, today):
         self._call_again(self.date)

@@ -21,9 +21,10 @@ class RecouvrementCall(models.TransientModel):
 
     def _check_input(self):
         # EXTENDS 'recouvrement_preventif'
-        super()._check_input()
+        result = super()._check_input()
         if self.outcome == "promise":
             self.env["recouvrement.promise"]._check_terms(self._get_terms(), self.company_id._get_recouvrement_today())
+        return result
 
     def _prepare_exchange(self, today):
         # EXTENDS 'recouvrement_preventif'

@@ -48,7 +48,7 @@ class RecouvrementChargeDecision(models.TransientModel):
         selected = {(line.move_id.id, line.kind): line.amount for line in self.line_ids if line.is_selected}
         if not selected:
             raise UserError(self.env._("Tick at least one charge."))
-        case.sudo().lock_for_update()
+        case._lock_charges()
         due = {(entry.move_id, entry.kind): entry for entry in case._get_due_charges(self.date)}
         entries = [due.get(key) for key in selected]
         if any(

@@ -49,6 +49,8 @@ class RecouvrementPromiseTerms(models.AbstractModel):
         self.ensure_one()
         if not self.case_id:
             return []
+        # What the case tells, its company's people may know.
+        self.case_id.check_access("read")
         today = self.company_id._get_recouvrement_today()
         promisable = self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today, terms)
         return [each for each in promisable if each.amount > 0]

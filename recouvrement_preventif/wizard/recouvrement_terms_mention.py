@@ -22,7 +22,6 @@ class RecouvrementTermsMention(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     policy_id = fields.Many2one(
         "recouvrement.policy",
-        required=True,
         compute="_compute_policy_id",
         store=True,
         readonly=False,
@@ -39,7 +38,6 @@ class RecouvrementTermsMention(models.TransientModel):
             ("EU", "Another country of the European Union"),
         ],
         string="Law",
-        required=True,
         compute="_compute_country",
         store=True,
         readonly=False,
@@ -53,7 +51,7 @@ class RecouvrementTermsMention(models.TransientModel):
     )
     text = fields.Text(string="Sentences", compute="_compute_text")
     notes = fields.Html(compute="_compute_text", sanitize=False)
-    rate_today = fields.Char(string="That is, today", compute="_compute_text")
+    rate_today = fields.Char(compute="_compute_text")
     option_notice = fields.Char(compute="_compute_option_notice")
 
     @api.model
@@ -80,14 +78,14 @@ class RecouvrementTermsMention(models.TransientModel):
     @api.depends("policy_id", "policy_id.contract_rate", "country", "customer_kind", "lang")
     def _compute_text(self):
         for mention in self:
-            if not (mention.policy_id and mention.country and mention.customer_kind and mention.lang):
+            if not (mention.country and mention.customer_kind and mention.lang):
                 mention.text = mention.notes = mention.rate_today = False
                 continue
             mention.text = "\n".join(mention.with_context(lang=mention.lang)._get_sentences().texts)
             told = mention._get_sentences()
             mention.notes = Markup().join(Markup("<p>%s</p>") % note for note in told.notes)
             mention.rate_today = told.percent is not None and self.env._(
-                "%(percent)s%% a year",
+                "Today, the rate is %(percent)s%% a year.",
                 percent=self.env["recouvrement.legal.sentence"]._format_number(told.percent),
             )
 
@@ -125,7 +123,8 @@ class RecouvrementTermsMention(models.TransientModel):
                 sentences = self._get_discount() + sentences
             return sentences + Sentence._get_fixed_sum(self.country)
         if self.country == "BE":
-            sentences += Sentence._get_consumer_indemnity(*policy._get_consumer_indemnity())
+            agreed = policy._get_consumer_indemnity() if policy else (None, False)
+            sentences += Sentence._get_consumer_indemnity(*agreed)
             if sentences.texts:
                 sentences += self._get_reciprocity()
         return sentences
@@ -153,7 +152,7 @@ class RecouvrementTermsMention(models.TransientModel):
     # === ACTIONS === #
 
     def action_add_to_terms(self):
-        """Add the sentences to the default terms of the company's invoices, in the language chosen, once.
+        """Add the sentences to the default terms of the company's invoices, in every language, once.
 
         :return: the notification that says what was done
         :raise AccessError: for anybody but a manager, or on a company that is not the user's
@@ -175,23 +174,37 @@ class RecouvrementTermsMention(models.TransientModel):
         return self.env["recouvrement.reminder"]._notify(" ".join(done), "info" if outcome == PRESENT else "success")
 
     def _put_in_terms(self):
-        company = self.company_id.sudo().with_context(lang=self.lang)
+        """Put the sentences in the terms, whose languages share their paragraphs: each gets its own words.
+
+        :return: what became of them: `added`, `replaced` or `present`
+        """
+        company = self.company_id.sudo()
         name = "invoice_terms_html" if company.terms_type == "html" else "invoice_terms"
         key = f"o_recouvrement_terms_{self.country}_{self.customer_kind}".lower()
-        html, outcome = put_block(company[name] or "", key, self.text.splitlines())
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        source = "en_US" if "en_US" in codes else codes[0]
+        texts = {code: self.with_context(lang=code)._get_sentences().texts for code in codes}
+        before = self._read_terms(company, name, codes)
+        html, outcome = put_block(before[source], key, texts[source])
         if outcome != PRESENT:
-            company[name] = html
-        return outcome
+            company.with_context(lang=source)[name] = html
+        company.update_field_translations(
+            name,
+            {code: dict(zip(texts[source], texts[code], strict=True)) for code in codes if code != source},
+            source_lang=source,
+        )
+        if self._read_terms(company, name, codes) == before:
+            return PRESENT
+        return REPLACED if outcome == PRESENT else outcome
 
+    @api.model
+    def _read_terms(self, company, name, codes):
+        return {code: str(company.with_context(lang=code)[name] or "") for code in codes}
+
+    @api.model
     def _describe_outcome(self, outcome):
-        language = dict(self._get_languages())[self.lang]
         if outcome == PRESENT:
-            return self.env._(
-                "The default terms already say this (%(language)s): nothing was changed.", language=language
-            )
+            return self.env._("The default terms already say this: nothing was changed.")
         if outcome == REPLACED:
-            return self.env._(
-                "The sentences took the place of the former ones in the default terms (%(language)s).",
-                language=language,
-            )
-        return self.env._("The sentences were added to the default terms (%(language)s).", language=language)
+            return self.env._("The sentences took the place of the former ones in the default terms.")
+        return self.env._("The sentences were added to the default terms, in the language of each customer.")
