@@ -73,15 +73,14 @@ class PlanCase(PromiseCase):
 
     def held(self, invoice):
         """All that suspensions hold of an invoice today."""
-        line = self.receivable_lines(invoice)
-        self.env.flush_all()
+        line, today = self.receivable_lines(invoice), self.company._get_recouvrement_today()
         [(amount,)] = self.env.execute_query(
             SQL(
                 "SELECT SUM(h.amount) FROM recouvrement_suspension s CROSS JOIN LATERAL (SELECT %s AS amount) h"
                 " WHERE s.line_id = %s AND s.released_on IS NULL AND %s BETWEEN s.date_from AND s.date_to",
-                self.env["recouvrement.suspension"]._get_suspended_amount(),
+                self.env["recouvrement.suspension"]._get_suspended_amount(self.company, today),
                 line.id,
-                self.company._get_recouvrement_today(),
+                today,
             )
         )
         return float(amount or 0)

@@ -56,6 +56,18 @@ class TestBrokenPlans(PlanCase):
         self.watch_plans(13)
         self.assertFalse(plan.broken_on)
 
+    def test_nothing_is_missed_on_a_debt_that_is_contested(self):
+        invoice = self.invoice(-10, 600)
+        plan = self.agree((7, 300), (37, 300))
+        dispute = self.suspend(invoice, 200, until=400)
+        dispute.write({"kind": "dispute", "move_id": invoice.id, "line_id": False})
+        self.assertEqual((self.held(invoice), self.chased()), (400, 0))
+        self.watch_plans(13)
+        self.assertFalse(plan.broken_on)
+        dispute.released_on = self.day(14)
+        self.watch_plans(14)
+        self.assertTrue(plan.broken_on)
+
     def test_a_statement_that_comes_late_resumes_it(self):
         invoice = self.invoice(-10, 600)
         plan = self.agree((7, 300), (37, 300))

@@ -157,6 +157,7 @@ from . import recouvrement_plan
 from . import recouvrement_plan_line
 from . import recouvrement_plan_debt
 from . import recouvrement_plan_outcome
+from . import recouvrement_plan_held
 from . import recouvrement_plan_recording
 from . import recouvrement_plan_life
 from . import recouvrement_plan_broken

@@ -40,18 +40,16 @@ class RecouvrementPlan(models.Model):
 
     def _announce(self):
         """Remind customers of the instalments that come, unless they are paid already."""
-        for plan, recipient in self._get_ready().items():
-            line = plan._get_line_to_announce(plan.company_id._get_recouvrement_today())
-            if line:
-                line.reminded_on = plan.company_id._get_recouvrement_today()
-                plan = plan._in_words_of_company()
+        ready = self._get_ready()
+        for plan in self.browse([plan.id for plan in ready])._in_words_of_company():
+            today = plan.company_id._get_recouvrement_today()
+            if line := plan._get_line_to_announce(today):
+                line.reminded_on = today
                 plan._send(
                     "recouvrement_preventif.mail_template_plan_instalment",
-                    recipient,
+                    ready[plan],
                     plan.env._(
-                        "Instalment of %(date)s announced (%(plan)s)",
-                        date=plan.next_date_text,
-                        plan=plan.reference,
+                        "Instalment of %(date)s announced (%(plan)s)", date=plan.next_date_text, plan=plan.reference
                     ),
                 )
 
@@ -85,8 +83,7 @@ class RecouvrementPlan(models.Model):
         messages that the policy limits."""
         untold = self.filtered(lambda plan: plan.broken_on and not plan.broken_told_on and plan.amount_left)
         ready = untold._get_ready()
-        for plan in untold:
-            plan = plan._in_words_of_company()
+        for plan in untold._in_words_of_company():
             if recipient := ready.get(plan):
                 plan.write({"broken_told_on": plan.company_id._get_recouvrement_today(), "message_problem": False})
                 plan._send(

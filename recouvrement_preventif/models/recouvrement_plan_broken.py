@@ -69,9 +69,8 @@ class RecouvrementPlan(models.Model):
         """End plans of which an instalment was missed: what is left is chased again, and somebody comes back to it."""
         running = self.filtered(lambda plan: plan._is_running() and plan.state == "broken")
         missed = running._get_missed_lines()
-        for plan in running:
-            # In the words of the company: nobody asked.
-            plan = plan._in_words_of_company()
+        # In the words of the company: nobody asked.
+        for plan in running._in_words_of_company():
             plan.write({"broken_on": plan.company_id._get_recouvrement_today(), "broken_line_id": missed[plan.id]})
             plan._release()
             summary = plan._describe_broken()
@@ -89,9 +88,10 @@ class RecouvrementPlan(models.Model):
         )
 
     def _in_words_of_company(self):
-        self.ensure_one()
-        company = self.company_id
-        return self.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)
+        """Each plan, in the language of its company."""
+        for plan in self:
+            company = plan.company_id
+            yield plan.with_company(company).with_context(lang=company.partner_id.lang or self.env.lang)
 
     # === KEPT AFTER ALL === #
 
@@ -119,8 +119,7 @@ class RecouvrementPlan(models.Model):
 
     def _resume(self):
         """Take back what was said of plans that were kept after all."""
-        for plan in self.filtered("broken_on"):
-            plan = plan._in_words_of_company()
+        for plan in self.filtered("broken_on")._in_words_of_company():
             told = plan.broken_told_on
             since = plan.broken_on
             plan.write({"broken_on": False, "broken_line_id": False, "broken_told_on": False})

@@ -204,6 +204,7 @@ class RecouvrementPlan(models.Model):
                 {
                     "case_id": self.case_id.id,
                     "kind": "plan",
+                    "move_id": debt.move_id.id,
                     "line_id": debt.move_line_id.id,
                     "plan_debt_id": debt.id,
                     "amount": debt.amount,

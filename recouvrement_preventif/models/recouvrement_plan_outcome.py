@@ -162,15 +162,16 @@ class RecouvrementPlan(models.Model):
                         WHEN p.stage != 'agreed' THEN 'pending'
                         WHEN p.broken_on IS NOT NULL AND p.deadline >= p.broken_on THEN 'closed'
                         WHEN p.date >= p.today THEN 'pending'
-                        WHEN p.deadline >= p.today OR p.is_processing THEN 'late'
+                        WHEN p.deadline >= p.today OR p.is_processing OR p.is_contested THEN 'late'
                         ELSE 'missed' END AS state
               FROM (
-                    SELECT a.id, a.plan_id, a.stage, a.broken_on, a.date, a.deadline, a.rate, a.is_processing, a.today,
+                    SELECT a.id, a.plan_id, a.stage, a.broken_on, a.date, a.deadline, a.rate, a.today,
+                           a.is_processing, a.is_contested,
                            GREATEST(0, LEAST(a.amount, a.due - a.before)) AS due,
                            GREATEST(0, LEAST(a.amount, a.due - a.before, a.served - a.before)) AS received
                       FROM (
                             SELECT i.id, i.plan_id, i.date, i.deadline, i.amount, k.stage, k.broken_on, day.today,
-                                   t.due, t.served, t.rate, t.is_processing,
+                                   t.due, t.served, t.rate, t.is_processing, %(contested)s AS is_contested,
                                    SUM(i.amount) OVER (PARTITION BY i.plan_id ORDER BY i.date, i.id) - i.amount AS before
                               FROM recouvrement_plan_line i
                               JOIN recouvrement_plan k ON k.id = i.plan_id
@@ -188,7 +189,20 @@ class RecouvrementPlan(models.Model):
             companies=list(days),
             todays=list(days.values()),
             debts=self._get_debt_query(condition, until),
+            contested=self._get_contested_condition(),
             condition=condition,
+        )
+
+    @api.model
+    def _get_contested_condition(self):
+        """The condition that a debt of the plan `k` is contested on the `day`, as SQL: nothing is missed on it
+        until that is decided."""
+        return SQL(
+            """EXISTS (SELECT FROM recouvrement_plan_debt debt
+                         JOIN account_move_line item ON item.id = debt.move_line_id
+                         JOIN recouvrement_suspension s ON s.move_id = item.move_id OR s.line_id = item.id
+                        WHERE debt.plan_id = k.id AND s.kind = 'dispute' AND s.date_to >= day.today
+                          AND (s.released_on IS NULL OR s.released_on > day.today))"""
         )
 
     @api.model
@@ -254,35 +268,4 @@ class RecouvrementPlan(models.Model):
             "(GREATEST(0, %s - i.paid_before) + %s)",
             get_paid(SQL("k.made_on"), SQL("k.made_on")),
             get_paid(SQL("k.made_on + 1"), last_day),
-        )
-
-    @api.model
-    def _get_held_query(self, condition, other_amount):
-        """What plans keep from being chased of each debt, as SQL, with the columns (id, amount): what is left to
-        settle by the plan, the oldest debts first, and never what a suspension of another kind holds.
-
-        :param SQL condition: on the plan `k`
-        :param SQL other_amount: what a suspension `s` of another kind holds
-        """
-        return SQL(
-            """
-            SELECT h.id,
-                   GREATEST(0, LEAST(h.unpaid, h.total - h.before, h.residual - (
-                       SELECT COALESCE(SUM(other.amount), 0)
-                         FROM recouvrement_suspension s
-                         JOIN recouvrement_plan_debt debt ON debt.move_line_id = s.line_id
-                   CROSS JOIN LATERAL (SELECT %(other_amount)s AS amount) other
-                        WHERE debt.id = h.id AND s.kind != 'plan'
-                          AND s.released_on IS NULL AND s.date_from <= %(today)s AND s.date_to >= %(today)s
-                   ))) AS amount
-              FROM (
-                    SELECT u.id, u.residual, u.unpaid, SUM(u.unpaid) OVER (PARTITION BY u.plan_id ORDER BY u.id) - u.unpaid AS before,
-                           GREATEST(0, SUM(u.due) OVER (PARTITION BY u.plan_id) - SUM(u.served) OVER (PARTITION BY u.plan_id)) AS total
-                      FROM (SELECT d.*, d.due - LEAST(d.due, d.served) AS unpaid FROM (%(debts)s) d) u
-              ) h
-            """,
-            # Of the hour, not of the company: a suspension that ends today may count a few hours longer.
-            today=fields.Date.today(),
-            other_amount=other_amount,
-            debts=self._get_debt_query(condition),
         )

@@ -99,29 +99,6 @@ class RecouvrementPlan(models.Model):
             for row in self.env["recouvrement.promise"].sudo()._get_promisable(case, today, terms)
         ]
 
-    def _get_held(self, today):
-        """What the plans keep from being chased on a day: {journal item id: amount}."""
-        if not self:
-            return {}
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT s.line_id, SUM(held.amount)
-                  FROM recouvrement_suspension s
-                  JOIN recouvrement_plan_debt debt ON debt.id = s.plan_debt_id
-            CROSS JOIN LATERAL (SELECT %(amount)s AS amount) held
-                 WHERE debt.plan_id = ANY(%(plans)s) AND s.date_from <= %(today)s AND s.date_to >= %(today)s
-                   AND (s.released_on IS NULL OR s.released_on > %(today)s)
-              GROUP BY 1
-                """,
-                amount=self.env["recouvrement.suspension"]._get_suspended_amount(),
-                plans=self.ids,
-                today=today,
-            )
-        )
-        return {line_id: float(amount) for line_id, amount in rows}
-
     def _get_unpaid(self):
         """What is left to settle of each debt by the plan: {journal item id: amount}."""
         self.ensure_one()

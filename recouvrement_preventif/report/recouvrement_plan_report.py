@@ -9,15 +9,16 @@ class ReportPlan(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         plans = self.env["recouvrement.plan"].browse(docids)
         plans.check_access("read")
-        documents = []
-        for plan in plans.sudo():
-            lang = plan._get_lang()
-            plan = plan.with_context(lang=lang)
-            documents.append(
-                {
-                    "lang": lang,
-                    "plan": plan,
-                    "identity": plan.company_id._get_recouvrement_identity(),
-                }
-            )
-        return {"doc_ids": docids, "doc_model": plans._name, "docs": plans, "documents": documents}
+        return {
+            "doc_ids": docids,
+            "doc_model": plans._name,
+            "docs": plans,
+            "documents": [self._prepare_document(plan) for plan in plans.sudo()],
+        }
+
+    @api.model
+    def _prepare_document(self, plan):
+        """What is printed of one plan, in the language of its recipient."""
+        lang = plan._get_lang()
+        localized = plan.with_context(lang=lang)
+        return {"lang": lang, "plan": localized, "identity": localized.company_id._get_recouvrement_identity()}
