@@ -274,6 +274,20 @@ class TestPlans(PlanCase):
         self.assertEqual((plan.state, version.state), ("replaced", "proposed"))
         self.assertEqual(self.held(invoice), 600)
 
+    def test_a_plan_of_another_customer_or_that_has_ended_is_not_replaced(self):
+        other = self._make_customer("Durand")
+        self.invoice(-10, 600, partner=other)
+        plan = self.agree((7, 300), (37, 300), case=self.case(other))
+        invoice = self.invoice(-10, 600)
+        with self.assertRaisesRegex(UserError, "cannot be renegotiated"):
+            self.propose((10, 300), previous=plan)
+        done = self.agree((7, 300), (37, 300))
+        self.pay(invoice)
+        self.invoice(-10, 600)
+        with self.assertRaisesRegex(UserError, "cannot be renegotiated"):
+            self.propose((10, 300), previous=done)
+        self.assertEqual(self.standing(plan)[0], "running")
+
     def test_two_plans_never_share_a_debt(self):
         self.invoice(-10, 1000)
         self.propose((7, 150), (37, 150))

@@ -111,7 +111,7 @@ class RecouvrementPlan(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT n.plan_id FROM (%s) n JOIN recouvrement_plan k ON k.broken_line_id = n.id"
-                " WHERE n.received >= n.due ORDER BY 1",
+                " WHERE n.received >= n.due AND n.due > 0 ORDER BY 1",
                 query,
             )
         )

@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_amount, format_date
 from ..tools.business_days import next_open_day
 from ..tools.promise import share_out
 from ..tools.schedule import PlanTerms
+from .recouvrement_plan import OPEN_STAGES
 
 
 class RecouvrementPlan(models.Model):
@@ -31,6 +32,7 @@ class RecouvrementPlan(models.Model):
         case.lock_for_update()
         today = case.company_id._get_recouvrement_today()
         self._check_terms(terms, today)
+        terms.previous._check_replaceable(case)
         shares = share_out(terms.amount, self._get_room(case, today, terms))
         self._check_shares(case, terms, shares)
         plan = self.sudo().create(self._prepare_plan_vals(case, terms, shares, today))
@@ -158,6 +160,15 @@ class RecouvrementPlan(models.Model):
         dates = [instalment.date for instalment in terms.instalments]
         if len(set(dates)) < len(dates):
             raise UserError(self.env._("Two instalments would fall on the same working day: space them out."))
+
+    def _check_replaceable(self, case):
+        """Refuse another version of a plan that is not one of the customer's, or has ended otherwise than by a missed
+        instalment."""
+        for plan in self.sudo():
+            if plan.case_id != case or plan.state not in (*OPEN_STAGES, "running", "broken"):
+                raise UserError(
+                    self.env._("%s cannot be renegotiated: it has ended, or is of another customer.", plan.reference)
+                )
 
     @api.model
     def _check_shares(self, case, terms, shares):
