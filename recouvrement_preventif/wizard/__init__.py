@@ -26,3 +26,7 @@ from . import recouvrement_settlement_offer
 from . import recouvrement_call_dispute
 from . import recouvrement_dispute_decide
 from . import recouvrement_dispute_decide_line
+from . import recouvrement_plan_simulation
+from . import recouvrement_plan_accept
+from . import recouvrement_plan_cancel
+from . import recouvrement_call_plan

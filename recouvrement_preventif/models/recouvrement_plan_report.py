@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .recouvrement_plan import STATES
+
+
+class RecouvrementPlanReport(models.Model):
+    """Payment plans and what became of them, to be counted by customer and by collector. It stores nothing itself."""
+
+    _name = "recouvrement.plan.report"
+    _description = "Payment Plans Analysis"
+    _auto = False
+    _order = "accepted_on desc, id desc"
+    _rec_name = "plan_id"
+    _depends = {
+        "account.move": ["payment_state"],
+        "account.move.line": [
+            "amount_currency",
+            "amount_residual_currency",
+            "balance",
+            "date",
+            "journal_id",
+            "parent_state",
+            "payment_id",
+        ],
+        "account.partial.reconcile": ["credit_move_id", "debit_amount_currency", "debit_move_id"],
+        "recouvrement.plan": [
+            "accepted_on",
+            "broken_on",
+            "case_id",
+            "company_id",
+            "last_date",
+            "made_on",
+            "partner_id",
+            "stage",
+            "user_id",
+        ],
+        "recouvrement.plan.debt": ["amount", "move_line_id", "paid_before", "plan_id"],
+        "recouvrement.plan.line": ["amount", "date", "deadline", "plan_id"],
+    }
+
+    plan_id = fields.Many2one("recouvrement.plan", readonly=True)
+    case_id = fields.Many2one("recouvrement.case", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", string="Prepared by", readonly=True)
+    accepted_on = fields.Date(readonly=True)
+    last_date = fields.Date(string="Last instalment", readonly=True)
+    state = fields.Selection(STATES, readonly=True)
+    amount_due = fields.Monetary(string="Planned", readonly=True, help="In the company's currency.")
+    amount_received = fields.Monetary(string="Received", readonly=True)
+    kept_rate = fields.Float(
+        string="Kept (%)",
+        readonly=True,
+        aggregator="avg",
+        help="The share of plans that were kept to the end, of those that are completed or broken.",
+    )
+
+    @property
+    def _table_query(self):
+        Plan = self.env["recouvrement.plan"]
+        return SQL(
+            """
+            SELECT p.id, p.id AS plan_id, p.case_id, p.partner_id, p.company_id, p.user_id, p.accepted_on, p.last_date,
+                   o.state, o.due_company AS amount_due, o.received_company AS amount_received,
+                   CASE o.state WHEN 'completed' THEN 100.0 WHEN 'broken' THEN 0.0 END AS kept_rate
+              FROM (%s) o JOIN recouvrement_plan p ON p.id = o.id
+            """,
+            Plan._get_outcome_query(Plan._get_days(), SQL("k.accepted_on IS NOT NULL")),
+        )
+
+    @api.readonly
+    def action_open_plan(self):
+        """Open the plan behind a row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "recouvrement.plan",
+            "res_id": self.plan_id.id,
+            "view_mode": "form",
+        }
