@@ -110,6 +110,7 @@ from . import recouvrement_charge_invoicing
 from . import recouvrement_legal_wording_invoice
 from . import recouvrement_case_invoicing
 from . import account_move_charges
+from . import recouvrement_agreement
 from . import recouvrement_promise
 from . import recouvrement_promise_line
 from . import recouvrement_promise_outcome
@@ -127,6 +128,7 @@ from . import account_move_promise
 from . import account_move_credit
 from . import recouvrement_case_information
 from . import recouvrement_settlement
+from . import recouvrement_settlement_line
 from . import recouvrement_settlement_outcome
 from . import recouvrement_settlement_offer
 from . import recouvrement_settlement_life

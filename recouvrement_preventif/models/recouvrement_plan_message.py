@@ -7,14 +7,14 @@ from odoo.tools import format_amount, format_date
 class RecouvrementPlan(models.Model):
     """The e-mails about a payment plan, in the language of whoever receives them."""
 
-    _inherit = "recouvrement.plan"
+    _name = "recouvrement.plan"
+    _inherit = ["recouvrement.plan", "recouvrement.agreement"]
 
     message_problem = fields.Char(
         string="Not sent because", readonly=True, help="Why the last e-mail about the plan did not leave."
     )
 
     # Placeholders of the messages and of the agreement; each is written in the language of the context.
-    recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
     amount_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     count_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     answer_by_text = fields.Char(compute="_compute_texts", compute_sudo=True)
@@ -25,7 +25,6 @@ class RecouvrementPlan(models.Model):
     schedule_table = fields.Html(compute="_compute_tables", compute_sudo=True, sanitize=False)
     debts_table = fields.Html(compute="_compute_tables", compute_sudo=True, sanitize=False)
     how_to_pay = fields.Html(compute="_compute_how_to_pay", compute_sudo=True, sanitize=False)
-    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
 
     def mail_allowed_qweb_expressions(self):
         # EXTENDS 'mail': anyone who may edit the texts can use these.
@@ -33,7 +32,6 @@ class RecouvrementPlan(models.Model):
             *super().mail_allowed_qweb_expressions(),
             "object.amount_text",
             "object.answer_by_text",
-            "object.company_id.email_formatted",
             "object.count_text",
             "object.debts_table",
             "object.how_to_pay",
@@ -41,16 +39,9 @@ class RecouvrementPlan(models.Model):
             "object.missed_date_text",
             "object.next_amount_text",
             "object.next_date_text",
-            "object.recipient_name",
             "object.reference",
             "object.schedule_table",
-            "object.signature",
         )
-
-    @api.depends("contact_id.name", "partner_id.name")
-    def _compute_recipient_name(self):
-        for plan in self:
-            plan.recipient_name = plan.contact_id.name or plan.partner_id.name
 
     @api.depends("amount", "currency_id", "line_ids", "answer_by", "next_date", "next_amount", "broken_line_id")
     @api.depends_context("lang")
@@ -73,17 +64,7 @@ class RecouvrementPlan(models.Model):
                 {"rows": [plan._prepare_row(line) for line in plan.line_ids.sorted(lambda line: (line.date, line.id))]},
                 minimal_qcontext=True,
             )
-            rows = [
-                {
-                    "name": debt.move_id.payment_reference or debt.move_id.name,
-                    "date_due": format_date(self.env, debt.date_due),
-                    "amount": format_amount(self.env, debt.amount, plan.currency_id),
-                }
-                for debt in plan.debt_ids
-            ]
-            plan.debts_table = self.env["ir.qweb"]._render(
-                "recouvrement_preventif.promise_debts", {"rows": rows}, minimal_qcontext=True
-            )
+            plan.debts_table = self._render_debts(plan.debt_ids)
 
     def _prepare_row(self, line):
         """An instalment, in words."""
@@ -101,12 +82,6 @@ class RecouvrementPlan(models.Model):
         for plan in self:
             bank = plan.debt_ids.move_line_id.move_id.partner_bank_id[:1] or plan.company_id.bank_ids[:1]
             plan.how_to_pay = Statement._render_how_to_pay(bank, plan.company_id, plan.reference, self.env.lang)
-
-    @api.depends("user_id", "company_id")
-    def _compute_signature(self):
-        Reminder = self.env["recouvrement.reminder"]
-        for plan in self:
-            plan.signature = Reminder._format_signature(plan.user_id, plan.company_id)
 
     # === WHOM, IN WHAT LANGUAGE === #
 

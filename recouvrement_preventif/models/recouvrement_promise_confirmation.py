@@ -5,7 +5,8 @@ from odoo.tools import format_amount, format_date
 class RecouvrementPromise(models.Model):
     """The message that confirms at once to a customer what was agreed."""
 
-    _inherit = "recouvrement.promise"
+    _name = "recouvrement.promise"
+    _inherit = ["recouvrement.promise", "recouvrement.agreement"]
 
     confirmation_id = fields.Many2one(
         "recouvrement.contact", string="Confirmed by", readonly=True, index="btree_not_null", ondelete="set null"
@@ -15,28 +16,18 @@ class RecouvrementPromise(models.Model):
     )
 
     # Placeholders of the message; each is written in the language of the context.
-    recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
     amount_text = fields.Char(compute="_compute_terms_text")
     date_text = fields.Char(compute="_compute_terms_text")
     debts_table = fields.Html(compute="_compute_debts_table", compute_sudo=True, sanitize=False)
-    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
 
     def mail_allowed_qweb_expressions(self):
         # EXTENDS 'mail': anyone who may edit the text can use these.
         return (
             *super().mail_allowed_qweb_expressions(),
             "object.amount_text",
-            "object.company_id.email_formatted",
             "object.date_text",
             "object.debts_table",
-            "object.recipient_name",
-            "object.signature",
         )
-
-    @api.depends("contact_id.name", "partner_id.name")
-    def _compute_recipient_name(self):
-        for promise in self:
-            promise.recipient_name = promise.contact_id.name or promise.partner_id.name
 
     @api.depends("amount", "currency_id", "date")
     @api.depends_context("lang")
@@ -49,23 +40,7 @@ class RecouvrementPromise(models.Model):
     @api.depends_context("lang")
     def _compute_debts_table(self):
         for promise in self:
-            rows = [
-                {
-                    "name": line.move_id.payment_reference or line.move_id.name,
-                    "date_due": format_date(self.env, line.date_due),
-                    "amount": format_amount(self.env, line.amount, line.currency_id),
-                }
-                for line in promise.line_ids
-            ]
-            promise.debts_table = self.env["ir.qweb"]._render(
-                "recouvrement_preventif.promise_debts", {"rows": rows}, minimal_qcontext=True
-            )
-
-    @api.depends("user_id", "company_id")
-    def _compute_signature(self):
-        Reminder = self.env["recouvrement.reminder"]
-        for promise in self:
-            promise.signature = Reminder._format_signature(promise.user_id, promise.company_id)
+            promise.debts_table = self._render_debts(promise.line_ids)
 
     # === SENDING === #
 

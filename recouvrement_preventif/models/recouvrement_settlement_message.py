@@ -5,7 +5,8 @@ from odoo.tools import format_amount, format_date
 class RecouvrementSettlement(models.Model):
     """What the offer says to the customer, by e-mail or on paper: one text for both."""
 
-    _inherit = "recouvrement.settlement"
+    _name = "recouvrement.settlement"
+    _inherit = ["recouvrement.settlement", "recouvrement.agreement"]
 
     message_contact_id = fields.Many2one(
         "recouvrement.contact", string="E-mailed in", readonly=True, index="btree_not_null", ondelete="set null"
@@ -13,34 +14,28 @@ class RecouvrementSettlement(models.Model):
     message_problem = fields.Char(string="Not e-mailed because", readonly=True)
 
     # Placeholders of the text; each is written in the language of the context.
-    recipient_name = fields.Char(compute="_compute_texts", compute_sudo=True)
     amount_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     to_pay_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     discount_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     date_text = fields.Char(compute="_compute_texts", compute_sudo=True)
     debts_table = fields.Html(compute="_compute_debts_table", compute_sudo=True, sanitize=False)
-    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
 
     def mail_allowed_qweb_expressions(self):
         # EXTENDS 'mail': anyone who may edit the text can use these.
         return (
             *super().mail_allowed_qweb_expressions(),
             "object.amount_text",
-            "object.company_id.email_formatted",
             "object.date_text",
             "object.debts_table",
             "object.discount_text",
-            "object.recipient_name",
-            "object.signature",
             "object.to_pay_text",
         )
 
-    @api.depends("contact_id.name", "partner_id.name", "amount", "discount", "date", "currency_id")
+    @api.depends("amount", "discount", "date", "currency_id")
     @api.depends_context("lang")
     def _compute_texts(self):
         for settlement in self:
             currency = settlement.currency_id
-            settlement.recipient_name = settlement.contact_id.name or settlement.partner_id.name
             settlement.amount_text = format_amount(self.env, settlement.amount, currency)
             settlement.to_pay_text = format_amount(self.env, settlement.amount_to_pay, currency)
             settlement.discount_text = format_amount(self.env, settlement.discount, currency)
@@ -50,23 +45,7 @@ class RecouvrementSettlement(models.Model):
     @api.depends_context("lang")
     def _compute_debts_table(self):
         for settlement in self:
-            rows = [
-                {
-                    "name": line.move_id.payment_reference or line.move_id.name,
-                    "date_due": format_date(self.env, line.date_due),
-                    "amount": format_amount(self.env, line.amount, line.currency_id),
-                }
-                for line in settlement.line_ids
-            ]
-            settlement.debts_table = self.env["ir.qweb"]._render(
-                "recouvrement_preventif.settlement_debts", {"rows": rows}, minimal_qcontext=True
-            )
-
-    @api.depends("user_id", "company_id")
-    def _compute_signature(self):
-        Reminder = self.env["recouvrement.reminder"]
-        for settlement in self:
-            settlement.signature = Reminder._format_signature(settlement.user_id, settlement.company_id)
+            settlement.debts_table = self._render_debts(settlement.line_ids, "recouvrement_preventif.settlement_debts")
 
     def _get_message_lang(self):
         """The language of whoever receives the offer."""
