@@ -2,9 +2,11 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from .common import TODAY
 from .smtp import SmtpCase
 
 
@@ -98,6 +100,48 @@ class TestTrapLifecycle(SmtpCase):
         self.env.invalidate_all()
         self.assertEqual(sorted(reminders.mapped("state")), ["cancelled", "to_approve"])
         self.assertEqual(reminders.case_id, self.case())
+
+    def test_customers_merged_keep_what_was_decided_and_what_happened(self):
+        double = self._make_customer("Dupont SA")
+        theirs = self.invoice(-40, 150, partner=double)
+        hold = self.hold(self.day(20), move=theirs, partner=double)
+        event = self.env["recouvrement.legal.event"].create(
+            {
+                "case_id": self.case(double).id,
+                "kind": "acknowledged",
+                "date": self.day(-5),
+                "move_ids": [Command.set(theirs.ids)],
+            }
+        )
+        wizard = self.env["recouvrement.charge.decision"].browse(self.case(double).action_charges()["res_id"])
+        wizard.reason = "Agreed"
+        wizard.action_waive()
+        waivers = self.case(double).charge_ids
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.customer + double).ids, self.customer)
+        self.env.invalidate_all()
+        case = self.case()
+        self.assertEqual((hold.case_id, event.case_id, waivers.case_id), (case, case, case))
+        self.assertEqual((event.partner_id, waivers.partner_id), (self.customer, self.customer))
+        self.assertFalse(self.env["recouvrement.charge"]._get_due(self.company, TODAY, self.customer)[0].amount)
+        self.assertPlanned("suspended")
+
+    def test_an_owner_who_left_owns_nothing(self):
+        gone, collector = self.env["res.users"].create(
+            [
+                {
+                    "name": name,
+                    "login": name,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "company_id": self.company.id,
+                }
+                for name in ("gone", "collector")
+            ]
+        )
+        self.customer.user_id = gone
+        self.company.recouvrement_user_id = collector
+        self.assertEqual(self.case()._get_owner(), gone)
+        gone.active = False
+        self.assertEqual(self.case()._get_owner(), collector)
 
     def test_customer_duplicated(self):
         self.customer.recouvrement_policy_id = self.env.ref("recouvrement_preventif.policy_good_payer")

@@ -167,16 +167,27 @@ class RecouvrementCase(models.Model):
         return self.with_context(active_test=False).search(domain)
 
     def _get_owner(self):
-        """Who looks after the case: its owner, else the customer's salesperson, else the company's collector."""
+        """Who looks after the case: its owner, else the customer's salesperson, else the company's collector; one who
+        left, or does not work for the company, is passed over.
+
+        :rtype: recordset of `res.users`, empty when there is nobody
+        """
         self.ensure_one()
-        return self.user_id or self.partner_id.user_id or self.company_id.recouvrement_user_id
+        wanted = (self.user_id, self.partner_id.user_id, self.company_id.recouvrement_user_id)
+        fit = (user for user in wanted if user.active and self.company_id in user.sudo().company_ids)
+        return next(fit, self.env["res.users"])
 
     def _merge_into(self, kept):
         """Move the history of cases of one customer, known under several names, to another case."""
         open_reminders = self.reminder_ids.filtered(lambda reminder: reminder.state in ("to_approve", "queued"))
         open_reminders._set_cancelled("user", note=self.env._("The customers were merged"))
         self.reminder_ids.case_id = kept
-        self.suspension_ids.case_id = kept
+        # The merge moves the invoices last: whose they are is not asked of what suspends one of them.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE recouvrement_suspension SET case_id = %s WHERE case_id = ANY(%s)", kept.id, self.ids)
+        )
+        self.env.invalidate_all()
         for case in self:
             case.message_change_thread(kept)
         self.unlink()

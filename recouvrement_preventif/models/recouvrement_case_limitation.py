@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date, split_every
+from odoo.tools import SQL, format_amount, format_date, split_every
 
 from .recouvrement_warning import Warned
 
@@ -82,6 +82,19 @@ class RecouvrementCase(models.Model):
 
     def _format_debts(self, debts):
         return format_amount(self.env, sum(debts.mapped("amount_residual_company")), self.currency_id)
+
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement.case': what started the time again still did.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE recouvrement_legal_event SET case_id = %s, partner_id = %s WHERE case_id = ANY(%s)",
+                kept.id,
+                kept.partner_id.id,
+                self.ids,
+            )
+        )
+        return super()._merge_into(kept)
 
     # === WARNINGS === #
 

@@ -64,14 +64,8 @@ class RecouvrementCase(models.Model):
         }
 
     def _merge_into(self, kept):
-        # EXTENDS 'recouvrement_preventif': a promise follows its customer. What suspends an invoice goes before
-        # the invoice itself, which the merge moves last: no rule is asked.
+        # EXTENDS 'recouvrement_preventif': a promise follows its customer.
         self.env["recouvrement.promise"].sudo().search(Domain("case_id", "in", self.ids)).case_id = kept
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("UPDATE recouvrement_suspension SET case_id = %s WHERE case_id = ANY(%s)", kept.id, self.ids)
-        )
-        self.env.invalidate_all()
         return super()._merge_into(kept)
 
     # === BROKEN PROMISES === #
