@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_amount, format_date
 
-from ..legal.contract import get_applied_rates
+from ..legal.contract import CONSUMER, get_applied_rates
 from ..legal.errors import LegalError
 from ..legal.indemnities import get_belgian_consumer_indemnity
 from ..legal.waiting import CONSUMER_DAYS
@@ -47,6 +47,9 @@ class RecouvrementReminder(models.Model):
         customers whose law wants none."""
         self.ensure_one()
         lines = self.line_ids.browse()
+        if self.partner_id._get_recouvrement_customer_kind() != CONSUMER:
+            # Known at once, for each message of a run.
+            return lines
         laws = self.env["recouvrement.charge"]._get_laws(self.company_id, self.partner_id)
         needs = self.env["recouvrement.claim"]._needs_first_reminder(laws.get(self.partner_id.id))
         if not needs or self.channel not in COMPLETE_CHANNELS:
