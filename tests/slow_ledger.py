@@ -60,6 +60,8 @@ class SlowLedger:
                 {
                     "name": {"en_US": f"Policy {policy.id}"},
                     "active": True,
+                    "business_law": "seller",
+                    "debt_nature": "general",
                     "paused_until": None if policy.pause is None else world.today + timedelta(policy.pause),
                     "hour_from": policy.hour_from,
                     "hour_to": policy.hour_to,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .contract import BUSINESS, CONSUMER, Clause, get_applied_rates
 from .days import ONE_DAY
 from .errors import LegalError, MissingRate, NotAllowed, NotVerified
-from .indemnities import get_belgian_consumer_indemnity, get_fixed_sum
+from .indemnities import get_belgian_consumer_indemnity, get_belgian_consumer_maximum, get_fixed_sum
 from .interest import Interest, compute_interest, get_compounding_article
 from .money import exact, round_amount, round_below
 from .rates import get_first_day
@@ -225,8 +225,8 @@ def _compute_fixed_sum(debt, terms):
 def _compute_belgian_indemnities(debts, terms, today):
     """The indemnity of all debts together, shared in proportion to what is left of each.
 
-    Whether the scale holds for each invoice or for what the customer owes was not verified; the scale grows
-    less than its balance, so that this sum is the lower of both, and each share below the scale of its invoice.
+    Whether the scale holds for each invoice or for what the customer owes was not verified: nothing is claimed
+    that is above one of the two.
     """
     open_debts = [debt for debt in debts if debt.get_balance(today)]
     refused = [(debt, _get_indemnity_refusal(debt, terms, today)) for debt in open_debts]
@@ -242,16 +242,18 @@ def _compute_belgian_indemnities(debts, terms, today):
     for debt, balance in zip(chargeable, balances, strict=True):
         with exact():
             share = indemnity.amount * balance / sum(balances)
+        own = get_belgian_consumer_maximum(balance)
+        applied, amount = (indemnity, round_below(share)) if share <= own.amount else (own, own.amount)
         charges.append(
             Charge(
                 debt.key,
                 debt.invoice,
                 INDEMNITY,
-                round_below(share),
+                amount,
                 EURO,
-                rule=indemnity.rule,
-                article=indemnity.article,
-                inputs=(*indemnity.inputs, ("indemnity", indemnity.amount), ("share", balance)),
+                rule=applied.rule,
+                article=applied.article,
+                inputs=(*applied.inputs, ("indemnity", applied.amount), ("share", balance)),
             )
         )
     return charges
