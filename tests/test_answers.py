@@ -169,12 +169,15 @@ class TestAnswers(MailGatewayCase):
 
     def test_each_company_has_its_own_answers(self):
         other = self._make_company("Ateliers Nord")
+        nora = self.env["res.users"].create(
+            {"name": "Nora", "login": "nora", "company_id": other.id, "company_ids": [(6, 0, other.ids)]}
+        )
         other.write(
             {
                 "recouvrement_policy_id": self.policy.id,
                 "recouvrement_mode": "live",
                 "alias_domain_id": self.domain.id,
-                "recouvrement_user_id": self.env.user.id,
+                "recouvrement_user_id": nora.id,
             }
         )
         self.env["recouvrement.policy"].invalidate_model()
@@ -183,5 +186,5 @@ class TestAnswers(MailGatewayCase):
         self.answer(sent, "dupont@example.org")
         case = self.case(company=other)
         self.assertEqual(case.suspension_ids.company_id, other)
-        self.assertEqual(self.tasks(case).user_id, self.env.user)
+        self.assertEqual(self.tasks(case).user_id, nora)
         self.assertNothingDone(self.case())
