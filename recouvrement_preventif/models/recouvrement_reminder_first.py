@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_amount, format_date
 
-from ..legal.contract import CONSUMER, get_applied_rates
+from ..legal.contract import get_applied_rates
 from ..legal.errors import LegalError
 from ..legal.indemnities import get_belgian_consumer_indemnity
 from ..legal.waiting import CONSUMER_DAYS
@@ -33,7 +33,7 @@ class RecouvrementReminder(models.Model):
     def _get_notice_problem(self):
         # EXTENDS 'recouvrement.reminder'
         problem = super()._get_notice_problem()
-        if not problem and self._get_first_lines() and not self.company_id._get_recouvrement_registration_number():
+        if not problem and not self.company_id._get_recouvrement_registration_number() and self._get_first_lines():
             return self.env._(
                 "The first reminder to a consumer says who sends it (Code of Economic Law, Book XIX): the enterprise number "
                 "of %(company)s is not known. A manager fills it in under Collection > Configuration > Legal Identity; "
@@ -47,12 +47,14 @@ class RecouvrementReminder(models.Model):
         customers whose law wants none."""
         self.ensure_one()
         lines = self.line_ids.browse()
-        if self.partner_id._get_recouvrement_customer_kind() != CONSUMER:
-            # Known at once, for each message of a run.
+        claim, customer = self.env["recouvrement.claim"], self.partner_id
+        country = customer.country_id or self.company_id.country_id
+        likely_law = (country.code, customer._get_recouvrement_customer_kind())
+        # Asked of each message of a run: most are ruled out without looking for their law.
+        if self.channel not in COMPLETE_CHANNELS or not claim._needs_first_reminder(likely_law):
             return lines
-        laws = self.env["recouvrement.charge"]._get_laws(self.company_id, self.partner_id)
-        needs = self.env["recouvrement.claim"]._needs_first_reminder(laws.get(self.partner_id.id))
-        if not needs or self.channel not in COMPLETE_CHANNELS:
+        laws = self.env["recouvrement.charge"]._get_laws(self.company_id, customer)
+        if not claim._needs_first_reminder(laws.get(customer.id)):
             return lines
         late, _coming = self._split_lines()
         return late.filtered(lambda line: line.level_id and not line.claim_id.first_reminder_on)
