@@ -60,6 +60,7 @@ class RecouvrementCharge(models.Model):
         """
         debts = self._fetch_debts(company, today, partners, claimed)
         laws = self._get_laws(company, partners)
+        policies = self.env["recouvrement.legal.framework"]._get_policies(company, partners)
         table = self._get_rate_table()
         insolvency_days = self.env["recouvrement.suspension"]._get_insolvency_days(company, partners)
         settled = self._get_settled(company, partners)
@@ -67,7 +68,8 @@ class RecouvrementCharge(models.Model):
         currencies = {currency.name: currency for currency in every_currency}
         due = []
         for partner in partners.filtered(lambda partner: debts.get(partner.id)):
-            if terms := self._get_terms(company, partner, laws.get(partner.id), insolvency_days.get(partner)):
+            law, insolvency_day = laws.get(partner.id), insolvency_days.get(partner)
+            if terms := self._get_terms(company, partner, policies[partner], law, insolvency_day):
                 for parts in _group_parts(compute_charges(debts[partner.id], terms, table, today)):
                     due.append(self._make_due(partner, parts, currencies[parts[0].currency], settled))
         return due

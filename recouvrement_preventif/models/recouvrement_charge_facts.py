@@ -16,15 +16,14 @@ class RecouvrementCharge(models.Model):
     # === LAW AND CONTRACT === #
 
     @api.model
-    def _get_terms(self, company, partner, law, insolvency_day):
+    def _get_terms(self, company, partner, policy, law, insolvency_day):
         """The law and the contract of a customer.
 
+        :param policy: `recouvrement.policy` that applies to it, empty when none does
         :param law: (country, kind of customer), or None when no law is known
         :param date insolvency_day: day of the judgment that opened proceedings, or None
         :return: :class:`~..legal.charges.Terms`; None when nothing can be claimed
         """
-        customer = partner.with_company(company)
-        policy = customer.recouvrement_policy_id or company._get_recouvrement_policy()
         if not law or not policy:
             return None
         country, kind = law
