@@ -206,6 +206,27 @@ class TestPromises(PromiseCase):
         (old + self.receivable_lines(invoice)).reconcile()
         self.assertEqual(self.outcome(promise, 9), ("broken", 600, 0))
 
+    def test_money_of_earlier_on_the_day_of_the_promise_does_not_keep_it(self):
+        invoice = self.invoice(-10, 1000)
+        self.pay(invoice, 400)
+        promise = self.promise(600, 5)
+        self.assertEqual(self.outcome(promise), ("pending", 600, 0))
+        self.assertEqual(self.chased(), 0)
+        self.pay(invoice, 100)
+        self.assertEqual(self.outcome(promise), ("pending", 600, 100))
+        self.pay(invoice, 500)
+        self.assertEqual(self.outcome(promise), ("kept", 600, 600))
+
+    def test_two_promises_of_a_day_with_money_in_between(self):
+        invoice = self.invoice(-10, 1000)
+        first = self.promise(300, 5)
+        self.pay(invoice, 100)
+        second = self.promise(400, 8)
+        self.assertEqual((self.outcome(first), self.outcome(second)), (("pending", 300, 100), ("pending", 400, 0)))
+        self.assertEqual(self.chased(), 300)
+        self.pay(invoice, 300)
+        self.assertEqual((self.outcome(first), self.outcome(second)), (("kept", 300, 300), ("pending", 400, 100)))
+
     def test_money_counts_on_any_of_the_promised_invoices(self):
         first, second = self.invoice(-20, 300), self.invoice(-10, 400)
         promise = self.promise(500, 6)

@@ -87,6 +87,15 @@ class TestSettlements(PromiseCase):
         self.pay(invoice, 900, day=self.day(8))
         self.assertEqual(self.state(offer, 20), "accepted")
 
+    def test_money_of_earlier_on_the_day_of_the_offer_is_no_part_of_it(self):
+        invoice = self.invoice(-120, 1000)
+        self.pay(invoice, 400)
+        offer = self.propose(60, 10)
+        self.assertEqual((offer.amount, offer.amount_received, self.state(offer)), (600, 0, "offered"))
+        self.pay(invoice, 540)
+        self.env.invalidate_all()
+        self.assertEqual((offer.amount_received, self.state(offer)), (540, "accepted"))
+
     def test_several_invoices_are_credited_for_what_is_left_on_each(self):
         first, second = self.invoice(-150, 600), self.invoice(-120, 400)
         offer = self.propose(100, 10)

@@ -113,6 +113,7 @@ from . import account_move_charges
 from . import recouvrement_agreement
 from . import recouvrement_promise
 from . import recouvrement_promise_line
+from . import recouvrement_promise_allotment
 from . import recouvrement_promise_outcome
 from . import recouvrement_promise_recording
 from . import recouvrement_promise_broken
@@ -159,6 +160,7 @@ from . import recouvrement_plan
 from . import recouvrement_plan_line
 from . import recouvrement_plan_debt
 from . import recouvrement_plan_outcome
+from . import recouvrement_plan_served
 from . import recouvrement_plan_held
 from . import recouvrement_plan_recording
 from . import recouvrement_plan_life

@@ -16,12 +16,6 @@ class RecouvrementPlanDebt(models.Model):
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     date_due = fields.Date(related="move_line_id.date_maturity", string="Due Date")
     amount = fields.Monetary(string="Planned", required=True)
-    paid_before = fields.Monetary(
-        required=True,
-        readonly=True,
-        default=0,
-        help="What had already come in on the day of the plan, before it was made.",
-    )
     amount_residual = fields.Monetary(
         related="move_line_id.amount_residual_currency", string="Amount Due", currency_field="currency_id"
     )

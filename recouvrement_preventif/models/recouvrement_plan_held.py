@@ -8,11 +8,12 @@ class RecouvrementPlan(models.Model):
     _inherit = "recouvrement.plan"
 
     @api.model
-    def _get_held_query(self, condition, today, other_amount):
+    def _get_held_query(self, condition, company, today, other_amount):
         """What plans hold of each debt on a day, as SQL, with the columns (id, amount): what is left to settle by
         the plan, the oldest debts first, less what suspensions of another kind hold.
 
         :param SQL condition: on the plan `k`
+        :param company: `res.company`
         :param date today: the company's date
         :param SQL other_amount: what a suspension `s` of another kind holds
         """
@@ -35,7 +36,7 @@ class RecouvrementPlan(models.Model):
                              WHERE older.move_id = item.move_id AND older.account_id = item.account_id
                                AND (older.date_maturity, older.id) < (item.date_maturity, item.id)) older
             """,
-            debts=self._get_debt_query(condition),
+            debts=self._get_debt_query({company.id: today}, condition),
             others=self._get_other_holds(today, other_amount),
         )
 

@@ -56,8 +56,7 @@ class RecouvrementPlan(models.Model):
         first = self.line_ids.sorted("date")[:1]
         if first.date < today:
             raise UserError(self.env._("The day of the first instalment has passed: simulate the plan again."))
-        self.made_on = today
-        self._note_paid_before()
+        self.write({"made_on": today, "ledger_mark": self._get_ledger_mark()})
         self._check_room(today, {debt.move_line_id.id: debt.amount for debt in self.debt_ids})
         days = self.case_id.policy_id.plan_answer_days
         self.write(

@@ -12,9 +12,9 @@ Outcome = namedtuple("Outcome", "due, received, state, is_late, next_date, next_
 class RecouvrementPlan(models.Model):
     """What became of payment plans, read from what is matched with the debts that they cover.
 
-    Money that came in on these debts since the plan was proposed goes to its instalments in order, less
-    what a promise made before the plan awaited on the same debt. Whatever else reduces a debt (a credit
-    note, a write-off, a cancelled invoice) takes the last instalments off."""
+    Money that came in on these debts since the plan was proposed goes to its instalments in order, less what
+    promises took of it. Whatever else reduces a debt (a credit note, a write-off, a cancelled invoice) takes the last
+    instalments off."""
 
     _inherit = "recouvrement.plan"
 
@@ -188,7 +188,7 @@ class RecouvrementPlan(models.Model):
             """,
             companies=list(days),
             todays=list(days.values()),
-            debts=self._get_debt_query(condition, until),
+            debts=self._get_debt_query(days, condition, until),
             contested=self._get_contested_condition(),
             condition=condition,
         )
@@ -203,69 +203,4 @@ class RecouvrementPlan(models.Model):
                          JOIN recouvrement_suspension s ON s.move_id = item.move_id OR s.line_id = item.id
                         WHERE debt.plan_id = k.id AND s.kind = 'dispute' AND s.date_to >= day.today
                           AND (s.released_on IS NULL OR s.released_on > day.today))"""
-        )
-
-    @api.model
-    def _get_debt_query(self, condition, until=None):
-        """What became of the debts of plans, as SQL, with the columns (id, plan_id, due, served, residual, rate,
-        is_processing): what is left to settle by the plan, and the money that came in for it, even beyond it.
-
-        A plan without debt left has a row of zeros. The parameters are those of :meth:`_get_line_query`.
-        """
-        paid_since = self._get_paid_since(SQL("'infinity'"))
-        return SQL(
-            """
-            SELECT n.id, n.plan_id, n.residual, n.rate, n.is_processing,
-                   GREATEST(0, LEAST(n.amount, n.residual + n.paid_since - n.promised)) AS due,
-                   GREATEST(0, n.paid - n.taken) AS served
-              FROM (
-                    SELECT i.id, k.id AS plan_id, COALESCE(i.amount, 0) AS amount,
-                           CASE WHEN l.parent_state = 'posted' THEN GREATEST(l.amount_residual_currency, 0) ELSE 0 END AS residual,
-                           COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
-                           COALESCE(l.amount_residual_currency > 0 AND m.payment_state = 'in_payment', FALSE) AS is_processing,
-                           COALESCE(%(paid_since)s, 0) AS paid_since,
-                           COALESCE(%(paid)s, 0) AS paid,
-                           promise.promised, promise.taken
-                      FROM recouvrement_plan k
-                 LEFT JOIN recouvrement_plan_debt i ON i.plan_id = k.id
-                 LEFT JOIN account_move_line l ON l.id = i.move_line_id
-                 LEFT JOIN account_move m ON m.id = l.move_id
-        CROSS JOIN LATERAL (%(promises)s) promise
-                     WHERE %(condition)s
-              ) n
-            """,
-            paid_since=paid_since,
-            paid=paid_since if until is None else self._get_paid_since(until),
-            promises=self._get_promise_query(),
-            condition=condition,
-        )
-
-    @api.model
-    def _get_promise_query(self):
-        """What promises made before the plan `k` still awaited on the debt `i` when it was made, and what they
-        took of the money that came in for it since."""
-        return SQL(
-            """
-            SELECT COALESCE(SUM(w.wanted), 0) AS promised, COALESCE(SUM(LEAST(w.wanted, w.paid)), 0) AS taken
-              FROM (
-                    SELECT GREATEST(0, o.amount - %(before)s - i.paid_before) AS wanted, %(since)s AS paid
-                      FROM recouvrement_promise_line o
-                      JOIN recouvrement_promise e ON e.id = o.promise_id
-                     WHERE o.move_line_id = i.move_line_id AND e.cancelled_on IS NULL
-                       AND e.made_on <= k.made_on AND e.deadline >= k.made_on
-              ) w
-            """,
-            before=self.env["recouvrement.promise"]._get_paid(SQL("e.made_on"), SQL("k.made_on - 1")),
-            since=self._get_paid_since(SQL("e.deadline")),
-        )
-
-    @api.model
-    def _get_paid_since(self, last_day):
-        """The money matched with the debt `i` that came in from the plan `k` until a day, as SQL, in its currency.
-        What came in earlier on the same day is no part of it."""
-        get_paid = self.env["recouvrement.promise"]._get_paid
-        return SQL(
-            "(GREATEST(0, %s - i.paid_before) + %s)",
-            get_paid(SQL("k.made_on"), SQL("k.made_on")),
-            get_paid(SQL("k.made_on + 1"), last_day),
         )

@@ -35,9 +35,7 @@ class RecouvrementPlan(models.Model):
         terms.previous._check_replaceable(case)
         shares = share_out(terms.amount, self._get_room(case, today, terms))
         self._check_shares(case, terms, shares)
-        plan = self.sudo().create(self._prepare_plan_vals(case, terms, shares, today))
-        plan._note_paid_before()
-        return plan.with_env(self.env)
+        return self.sudo().create(self._prepare_plan_vals(case, terms, shares, today)).with_env(self.env)
 
     @api.model
     def _prepare_plan_vals(self, case, terms, shares, today):
@@ -72,17 +70,6 @@ class RecouvrementPlan(models.Model):
         """The last day on which an instalment is on its way in time: banks move no money on closed days."""
         return next_open_day(date + timedelta(days=grace), case.company_id.country_id.code)
 
-    def _note_paid_before(self):
-        """Remember what came in on the day of the plan before it: a day has no order."""
-        self.ensure_one()
-        self.env.flush_all()
-        paid = self.env["recouvrement.promise"]._get_paid(self.made_on, self.made_on)
-        rows = self.env.execute_query(
-            SQL("SELECT i.id, %s FROM recouvrement_plan_debt i WHERE i.plan_id = %s", paid, self.id)
-        )
-        for id_, amount in rows:
-            self.debt_ids.browse(id_).paid_before = amount
-
     # === WHAT IT MAY COVER === #
 
     @api.model
@@ -109,7 +96,7 @@ class RecouvrementPlan(models.Model):
             SQL(
                 "SELECT i.move_line_id, d.due - LEAST(d.due, d.served) FROM (%s) d"
                 " JOIN recouvrement_plan_debt i ON i.id = d.id",
-                self._get_debt_query(SQL("k.id = %s", self.id)),
+                self._get_debt_query(self._get_days(), SQL("k.id = %s", self.id)),
             )
         )
         return {line_id: float(amount) for line_id, amount in rows}

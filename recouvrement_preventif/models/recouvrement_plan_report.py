@@ -30,12 +30,13 @@ class RecouvrementPlanReport(models.Model):
             "case_id",
             "company_id",
             "last_date",
+            "ledger_mark",
             "made_on",
             "partner_id",
             "stage",
             "user_id",
         ],
-        "recouvrement.plan.debt": ["amount", "move_line_id", "paid_before", "plan_id"],
+        "recouvrement.plan.debt": ["amount", "move_line_id", "plan_id"],
         "recouvrement.plan.line": ["amount", "date", "deadline", "plan_id"],
     }
 

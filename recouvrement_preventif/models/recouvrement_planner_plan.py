@@ -9,9 +9,9 @@ class RecouvrementPlanner(models.AbstractModel):
     _inherit = "recouvrement.planner"
 
     @api.model
-    def _get_ahead_query(self, company, today):
+    def _get_ahead_query(self, company, today, partners=None):
         # EXTENDS 'recouvrement.planner'
-        ahead = super()._get_ahead_query(company, today)
+        ahead = super()._get_ahead_query(company, today, partners)
         policies = self.env["recouvrement.policy"].sudo().search(Domain("plan_step_ahead", "=", True))
         if not policies:
             return ahead

@@ -162,7 +162,7 @@ class RecouvrementPlanner(models.AbstractModel):
                 company, today, partners=partners, scope=self._get_scope(today, upcoming)
             ),
             climbs=self._get_climbs(),
-            ahead=self._get_ahead_query(company, today),
+            ahead=self._get_ahead_query(company, today, partners),
             policy_id=self._get_policy_id_sql(company, policy),
             today=today,
             next=self._get_next_columns(today, upcoming),

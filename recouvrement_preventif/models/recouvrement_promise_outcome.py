@@ -8,9 +8,9 @@ from .recouvrement_promise import STATES
 class RecouvrementPromise(models.Model):
     """What became of promises, read from what is matched with the promised instalments.
 
-    Money counts that came in from the day of the promise until its deadline. What several
-    promises await on one instalment goes to the earliest first. Whatever else reduces a
-    debt (a credit note, a write-off, an older payment) reduces what is left to keep."""
+    Money counts that came in since the promise was made, until its deadline: see
+    :class:`~..tools.allotment.Allotment`. Whatever else reduces a debt (a credit note, a
+    write-off, an older payment) reduces what is left to keep."""
 
     _inherit = "recouvrement.promise"
 
@@ -93,7 +93,7 @@ class RecouvrementPromise(models.Model):
                     SELECT k.id, k.company_id, k.deadline, k.cancelled_on,
                            COALESCE(SUM(t.due), 0) AS due,
                            COALESCE(SUM(t.due * t.rate), 0) AS due_company,
-                           LEAST(COALESCE(SUM(t.due), 0), COALESCE(SUM(t.served), 0)) AS received,
+                           COALESCE(SUM(t.received), 0) AS received,
                            COALESCE(BOOL_OR(t.is_processing), FALSE) AS is_processing
                       FROM recouvrement_promise k
                  LEFT JOIN (%(lines)s) t ON t.promise_id = k.id
@@ -103,79 +103,8 @@ class RecouvrementPromise(models.Model):
               JOIN UNNEST(%(companies)s::int[], %(todays)s::date[]) AS day(company_id, today)
                    ON day.company_id = r.company_id
             """,
-            lines=self._get_line_query(condition),
+            lines=self._get_line_query(days, condition),
             condition=condition,
             companies=list(days),
             todays=list(days.values()),
-        )
-
-    @api.model
-    def _get_line_query(self, condition):
-        """What became of each promised instalment, as SQL, with the columns (id, promise_id, due, served, rate,
-        is_processing): what is left to keep, and the money that came in for it, even beyond it.
-
-        :param SQL condition: on the promise `k`
-        """
-        return SQL(
-            """
-            SELECT n.id, n.promise_id, n.rate, n.is_processing,
-                   GREATEST(0, LEAST(n.amount, n.residual + n.paid_since - n.wanted_earlier)) AS due,
-                   GREATEST(0, n.paid_in_time - n.taken_earlier) AS served
-              FROM (
-                    SELECT i.id, i.promise_id, i.amount,
-                           CASE WHEN l.parent_state = 'posted' THEN GREATEST(l.amount_residual_currency, 0) ELSE 0 END AS residual,
-                           COALESCE(l.balance / NULLIF(l.amount_currency, 0), 1) AS rate,
-                           l.amount_residual_currency > 0 AND m.payment_state = 'in_payment' AS is_processing,
-                           %(since)s AS paid_since,
-                           %(in_time)s AS paid_in_time,
-                           earlier.wanted AS wanted_earlier,
-                           earlier.taken AS taken_earlier
-                      FROM recouvrement_promise_line i
-                      JOIN recouvrement_promise k ON k.id = i.promise_id
-                      JOIN account_move_line l ON l.id = i.move_line_id
-                      JOIN account_move m ON m.id = l.move_id
-        CROSS JOIN LATERAL (%(earlier)s) earlier
-                     WHERE %(condition)s
-              ) n
-            """,
-            since=self._get_paid(SQL("k.made_on"), SQL("'infinity'")),
-            in_time=self._get_paid(SQL("k.made_on"), SQL("k.deadline")),
-            earlier=self._get_earlier_query(),
-            condition=condition,
-        )
-
-    @api.model
-    def _get_earlier_query(self):
-        """What the promises that are served before the promise `k` still await on the instalment `i`, and
-        what they take of the money that came in for it."""
-        return SQL(
-            """
-            SELECT COALESCE(SUM(w.wanted), 0) AS wanted,
-                   COALESCE(SUM(LEAST(w.wanted, w.paid)), 0) AS taken
-              FROM (
-                    SELECT GREATEST(0, o.amount - %(before)s) AS wanted, %(since)s AS paid
-                      FROM recouvrement_promise_line o
-                      JOIN recouvrement_promise e ON e.id = o.promise_id
-                     WHERE o.move_line_id = i.move_line_id AND e.cancelled_on IS NULL
-                       AND (e.deadline, e.id) < (k.deadline, k.id) AND e.deadline >= k.made_on
-              ) w
-            """,
-            before=self._get_paid(SQL("e.made_on"), SQL("k.made_on - 1")),
-            since=self._get_paid(SQL("GREATEST(e.made_on, k.made_on)"), SQL("k.deadline")),
-        )
-
-    @api.model
-    def _get_paid(self, first_day, last_day):
-        """The money matched with the instalment `i` that came in between two days, as SQL, in its currency.
-        Credit notes and entries of general journals are no money."""
-        return SQL(
-            """(SELECT COALESCE(SUM(paid.debit_amount_currency), 0)
-                  FROM account_partial_reconcile paid
-                  JOIN account_move_line receipt ON receipt.id = paid.credit_move_id
-                  JOIN account_journal journal ON journal.id = receipt.journal_id
-                 WHERE paid.debit_move_id = i.move_line_id
-                   AND receipt.date >= %s AND receipt.date <= %s
-                   AND (journal.type IN ('bank', 'cash', 'credit') OR receipt.payment_id IS NOT NULL))""",
-            first_day,
-            last_day,
         )

@@ -31,6 +31,7 @@ class RecouvrementPromiseReport(models.Model):
             "contact_id",
             "date",
             "deadline",
+            "ledger_mark",
             "made_on",
             "partner_id",
             "user_id",

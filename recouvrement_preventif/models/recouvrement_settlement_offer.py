@@ -61,7 +61,13 @@ class RecouvrementSettlement(models.Model):
         """Let the offer stand: its instalments are not chased until its deadline, and the customer is told."""
         self.ensure_one()
         today = self.company_id._get_recouvrement_today()
-        self.write({"offered_on": today, "approved_by_id": self.env.uid if self.objection else False})
+        self.write(
+            {
+                "offered_on": today,
+                "ledger_mark": self._get_ledger_mark(),
+                "approved_by_id": self.env.uid if self.objection else False,
+            }
+        )
         self.env["recouvrement.suspension"].create(
             [
                 {

@@ -80,8 +80,8 @@ class RecouvrementSettlement(models.Model):
               JOIN UNNEST(%(companies)s::int[], %(todays)s::date[]) AS day(company_id, today)
                    ON day.company_id = r.company_id
             """,
-            paid=get_paid(SQL("k.offered_on"), SQL("k.deadline")),
-            since=get_paid(SQL("k.offered_on"), SQL("'infinity'")),
+            paid=get_paid(SQL("k.offered_on"), SQL("k.ledger_mark"), SQL("k.deadline")),
+            since=get_paid(SQL("k.offered_on"), SQL("k.ledger_mark"), SQL("'infinity'")),
             credited=SQL(
                 """(SELECT COALESCE(SUM(p.debit_amount_currency), 0)
                       FROM account_partial_reconcile p

@@ -50,7 +50,7 @@ class RecouvrementSuspension(models.Model):
         ids = [id_ for (id_,) in self.env.execute_query(running)]
         if not ids:
             return {}
-        held = self.env["recouvrement.plan"]._get_held_query(SQL("k.id = ANY(%s)", ids), today, other_amount)
+        held = self.env["recouvrement.plan"]._get_held_query(SQL("k.id = ANY(%s)", ids), company, today, other_amount)
         return {str(id_): str(amount) for id_, amount in self.env.execute_query(held)}
 
     def _get_log_text(self):

@@ -54,15 +54,8 @@ class RecouvrementSuspension(models.Model):
         ids = [id_ for (id_,) in self.env.execute_query(running)]
         if not ids:
             return {}
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT t.id, LEAST(t.due - LEAST(t.due, t.served), GREATEST(0, SUM(t.due) OVER p - SUM(t.served) OVER p))
-                  FROM (%s) t WINDOW p AS (PARTITION BY t.promise_id)
-                """,
-                self.env["recouvrement.promise"]._get_line_query(SQL("k.id = ANY(%s)", ids)),
-            )
-        )
+        lines = self.env["recouvrement.promise"]._get_line_query({company.id: today}, SQL("k.id = ANY(%s)", ids))
+        rows = self.env.execute_query(SQL("SELECT t.id, t.due - t.received FROM (%s) t", lines))
         return {str(id_): str(amount) for id_, amount in rows}
 
     def _get_log_text(self):

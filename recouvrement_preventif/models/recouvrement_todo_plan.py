@@ -10,8 +10,8 @@ class RecouvrementTodo(models.Model):
     _depends = {
         "mail.activity": ["active", "activity_type_id", "date_deadline", "res_id", "res_model"],
         "account.partial.reconcile": ["credit_move_id", "debit_amount_currency", "debit_move_id"],
-        "recouvrement.plan": ["answer_by", "broken_on", "case_id", "made_on", "stage"],
-        "recouvrement.plan.debt": ["amount", "move_line_id", "paid_before", "plan_id"],
+        "recouvrement.plan": ["answer_by", "broken_on", "case_id", "ledger_mark", "made_on", "stage"],
+        "recouvrement.plan.debt": ["amount", "move_line_id", "plan_id"],
         "recouvrement.plan.line": ["amount", "date", "deadline", "plan_id"],
     }
 
