@@ -1,24 +1,16 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import format_amount, format_date
 
 
 class RecouvrementAgreement(models.AbstractModel):
-    """What anything agreed with a customer has in common: the moment from which money counts for it, and what its
-    messages say: whom they greet, the debts it is about, who signs. Their values are in the language of the context.
+    """What the messages about anything agreed with a customer have in common: whom they greet, the debts it is
+    about, who signs. Each value is written in the language of the context.
 
     A model that inherits it has `contact_id`, `partner_id`, `user_id` and `company_id`."""
 
     _name = "recouvrement.agreement"
     _description = "Agreement with a Customer"
 
-    ledger_mark = fields.Integer(
-        required=True,
-        readonly=True,
-        copy=False,
-        default=0,
-        help="The last journal item that existed when it was agreed: money of the same day that came in before is no "
-        "part of it.",
-    )
     recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
     signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
 
@@ -41,18 +33,6 @@ class RecouvrementAgreement(models.AbstractModel):
         Reminder = self.env["recouvrement.reminder"]
         for agreement in self:
             agreement.signature = Reminder._format_signature(agreement.user_id, agreement.company_id)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # No default: what was agreed before there were marks would get today's.
-        mark = self._get_ledger_mark()
-        return super().create([{"ledger_mark": mark, **vals} for vals in vals_list])
-
-    @api.model
-    def _get_ledger_mark(self):
-        """The last journal item that exists: a day by itself has no order."""
-        [(mark,)] = self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM account_move_line"))
-        return mark
 
     @api.model
     def _render_debts(self, debts, template="recouvrement_preventif.promise_debts"):

@@ -30,6 +30,7 @@ class RecouvrementPlan(models.Model):
     changes, another version replaces it; what was paid is read from the ledger each time it is asked."""
 
     _name = "recouvrement.plan"
+    _inherit = ["recouvrement.ledger.mark"]
     _description = "Payment Plan"
     _order = "id desc"
     _rec_names_search = ["partner_id", "reference"]

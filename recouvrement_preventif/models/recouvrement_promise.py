@@ -20,6 +20,7 @@ class RecouvrementPromise(models.Model):
     whether it was kept is read from the ledger each time it is asked."""
 
     _name = "recouvrement.promise"
+    _inherit = ["recouvrement.ledger.mark"]
     _description = "Promise to Pay"
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id"]

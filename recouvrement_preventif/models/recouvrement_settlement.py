@@ -16,6 +16,7 @@ class RecouvrementSettlement(models.Model):
     was paid in time is read from the ledger each time it is asked."""
 
     _name = "recouvrement.settlement"
+    _inherit = ["recouvrement.ledger.mark"]
     _description = "Settlement Offer"
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id"]
