@@ -1,2 +1,3 @@
 from . import qr
 from . import dispute
+from . import page

@@ -174,3 +174,12 @@ from . import recouvrement_planner_plan
 from . import recouvrement_promise_plan
 from . import recouvrement_case_plan
 from . import recouvrement_todo_plan
+from . import recouvrement_access
+from . import recouvrement_access_attempt
+from . import recouvrement_submission
+from . import recouvrement_submission_receiving
+from . import recouvrement_contact_page
+from . import recouvrement_policy_page
+from . import recouvrement_case_page
+from . import recouvrement_todo_page
+from . import mail_activity_page

@@ -1,0 +1,68 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class RecouvrementCase(models.Model):
+    """The customer's page of a case: who may open it, and what was sent from it."""
+
+    _inherit = "recouvrement.case"
+
+    access_ids = fields.One2many("recouvrement.access", "case_id", string="Personal Links")
+    submission_ids = fields.One2many("recouvrement.submission", "case_id", string="Requests")
+
+    def _has_page(self):
+        """Whether the policy gives the customer a page."""
+        self.ensure_one()
+        return bool(self.policy_id.page_enabled)
+
+    @api.model
+    def _get_page_lang(self, contact, case):
+        """The language in which a page is shown: the contact's, else the customer's, else the company's."""
+        wanted = (contact.lang, case.partner_id.lang, case.company_id.partner_id.lang)
+        installed = dict(self.env["res.lang"].get_installed())
+        return next((lang for lang in wanted if lang in installed), self.env.lang or "en_US")
+
+    def _lock_page(self):
+        """Until the end of the transaction, nobody else sends anything for the case.
+
+        Whoever waited for us did not see what we wrote: a row that changed under it makes PostgreSQL refuse it,
+        and Odoo start it again."""
+        self.ensure_one()
+        self.env.cr.execute(SQL("UPDATE recouvrement_case SET write_date = write_date WHERE id = %s", self.id))
+
+    def _get_page_actions(self, visit):
+        """What the customer can do on its page now. Extend it with each form, where nothing excludes it.
+
+        :param visit: :class:`~..tools.visit.Visit`
+        :return: list of (code, label, address), the most wanted first
+        """
+        self.ensure_one()
+        return []
+
+    def _prepare_page(self, visit):
+        """What the page shows of the case.
+
+        :param visit: :class:`~..tools.visit.Visit`
+        """
+        self.ensure_one()
+        return {"parts": self.env["recouvrement.statement"]._get_statements(self, visit.today)[self].parts}
+
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement_preventif': the links that were sent go on opening the page of the customer that stays.
+        self.env["recouvrement.access"].sudo().search(Domain("case_id", "in", self.ids)).case_id = kept
+        submissions = self.env["recouvrement.submission"].sudo()
+        numbers = defaultdict(int)
+        for kind, user, count in submissions._read_group(
+            Domain("case_id", "=", kept.id), ["kind", "visitor_user_id"], ["__count"]
+        ):
+            numbers[kind, user] = count
+        for submission in submissions.search(Domain("case_id", "in", self.ids), order="id"):
+            vals = {"case_id": kept.id}
+            if user := submission.visitor_user_id:
+                vals["number"] = numbers[submission.kind, user]
+                numbers[submission.kind, user] += 1
+            submission.write(vals)
+        return super()._merge_into(kept)
