@@ -5,6 +5,7 @@ import re
 from contextlib import contextmanager
 from html import unescape
 
+from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
 from odoo.tests import HttpCase, tagged
@@ -14,6 +15,8 @@ from .common import CollectionCase
 
 PHONE = (390, 844)
 DESKTOP = (1366, 768)
+# What axe-core checks of a page: all that WCAG 2.2 asks for at level AA.
+WCAG_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @tagged("post_install", "-at_install")
@@ -75,7 +78,16 @@ class PageCase(CollectionCase, HttpCase):
     def browse(self, viewport=PHONE, login=None):
         """A browser's page, French, as large as a telephone's."""
         with browser_page(self, login=login, lang="fr-FR", viewport=viewport) as page:
+            # Chromium asks for it now and then, whatever the page says of its icon.
+            page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
             yield page
+
+    def assert_accessible(self, page):
+        """The page that a browser shows keeps to WCAG 2.2 AA, as far as a machine can tell."""
+        options = {"runOnly": {"type": "tag", "values": WCAG_TAGS}}
+        violations = Axe().run(page, options=options).response["violations"]
+        found = [f"{each['id']}: {each['help']} {[node['html'] for node in each['nodes']]}" for each in violations]
+        self.assertFalse(found, "\n".join([page.url, *found]))
 
     def shot(self, page, name):
         """Keep a picture where somebody asks for them."""

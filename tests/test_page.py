@@ -22,3 +22,13 @@ class TestPage(PageCase):
         self.assertEqual(page.status_code, 404)
         self.assertNotIn("Dupont", page.text)
         self.assertNotIn("Ateliers", page.text)
+
+    def test_the_page_is_accessible_on_a_phone(self):
+        self.customer.lang = "fr_FR"
+        self.invoice(-10, 300)
+        link = self.link()
+        with self.browse() as page:
+            page.goto(link)
+            page.locator("h1").wait_for()
+            self.assert_accessible(page)
+            self.shot(page, "page_home")
