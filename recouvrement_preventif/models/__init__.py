@@ -183,3 +183,6 @@ from . import recouvrement_policy_page
 from . import recouvrement_case_page
 from . import recouvrement_todo_page
 from . import mail_activity_page
+from . import account_move_page
+from . import recouvrement_case_page_account
+from . import recouvrement_case_page_agreements

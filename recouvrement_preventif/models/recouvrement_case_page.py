@@ -42,14 +42,6 @@ class RecouvrementCase(models.Model):
         self.ensure_one()
         return []
 
-    def _prepare_page(self, visit):
-        """What the page shows of the case.
-
-        :param visit: :class:`~..tools.visit.Visit`
-        """
-        self.ensure_one()
-        return {"parts": self.env["recouvrement.statement"]._get_statements(self, visit.today)[self].parts}
-
     def _merge_into(self, kept):
         # EXTENDS 'recouvrement_preventif': the links that were sent go on opening the page of the customer that stays.
         self.env["recouvrement.access"].sudo().search(Domain("case_id", "in", self.ids)).case_id = kept

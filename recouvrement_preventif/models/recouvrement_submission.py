@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+# How long a page shows to a visitor what he sent.
+RECENT = timedelta(days=90)
 
 
 class RecouvrementSubmission(models.Model):
@@ -118,15 +123,26 @@ class RecouvrementSubmission(models.Model):
 
         :param visit: :class:`~..tools.visit.Visit`
         """
-        own = Domain("case_id", "=", visit.case.id) & Domain("kind", "=", kind)
+        return Domain("case_id", "=", visit.case.id) & Domain("kind", "=", kind) & self._get_own_domain(visit)
+
+    @api.model
+    def _get_own_domain(self, visit):
         if visit.access:
-            return own & Domain("access_id", "=", visit.access.id)
-        return own & Domain("visitor_user_id", "=", visit.user.id)
+            return Domain("access_id", "=", visit.access.id)
+        return Domain("visitor_user_id", "=", visit.user.id)
 
     @api.model
     def _get_next_number(self, visit, kind):
         """The number that a form carries when it is shown to a visitor."""
         return self.sudo().search_count(self._get_visitor_domain(visit, kind))
+
+    @api.model
+    def _get_recent(self, visit):
+        """What a visitor sent himself lately, newest first; nobody's for somebody of the company."""
+        if visit.is_preview:
+            return self.browse()
+        since = Domain("date", ">=", fields.Datetime.now() - RECENT) | Domain("state", "=", "new")
+        return self.sudo().search(Domain("case_id", "=", visit.case.id) & since & self._get_own_domain(visit))
 
     def _is_of(self, visit):
         """Whether a visitor sent it himself."""
