@@ -3,7 +3,6 @@
 import os
 import re
 from contextlib import contextmanager
-from html import unescape
 
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
@@ -66,8 +65,13 @@ class PageCase(CollectionCase, HttpCase):
 
     def read(self, page):
         """The text of a page, in one line."""
-        main = html.fromstring(page.text).find(".//main")
-        return re.sub(r"\s+", " ", unescape(main.text_content())).strip()
+        return self.read_node(page, ".//main")
+
+    def read_node(self, page, path):
+        """The text of a part of a page, in one line; empty when it is not there."""
+        node = html.fromstring(page.text).find(path)
+        # A space between what stands in different elements, as a browser has.
+        return "" if node is None else re.sub(r"\s+", " ", " ".join(node.itertext())).strip()
 
     def _get_address(self, path):
         return path if path.startswith("/recouvrement") else f"/recouvrement/{self.case().id}{path}"

@@ -2,6 +2,7 @@ import functools
 import hashlib
 
 import werkzeug.exceptions
+from markupsafe import Markup
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -68,15 +69,29 @@ class PageController(http.Controller):
         :rtype: :class:`~..tools.visit.Visit`
         :raise HTTPException: the answer of one who may not, the same whatever the reason
         """
-        access = self._get_session_access(case_id)
-        if access:
-            return self._make_visit(access.case_id, access.contact_id, access=access)
         case = request.env["recouvrement.case"].sudo().browse(case_id).exists()
-        user = request.env.user
+        user, access = request.env.user, self._get_session_access(case_id)
+        if case and self._may_preview(case, user):
+            return self._make_visit(case, case.env["res.partner"], user=user, is_preview=True)
+        if access:
+            return self._make_visit(case, access.contact_id, access=access)
         is_own = not user._is_public() and user.partner_id.commercial_partner_id == case.partner_id
         if case and is_own and case._has_page():
             return self._make_visit(case, user.partner_id, user=user)
         return self._refuse()
+
+    def _may_preview(self, case, user):
+        """Whether somebody works at the case: he sees what the customer sees, and sends nothing in its name,
+        whatever links he followed."""
+        if not user._is_internal():
+            return False
+        own = case.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return own.has_access("read")
+
+    @http.route("/recouvrement/open/<int:case_id>", type="http", auth="user", methods=["GET"], sitemap=False)
+    def open_preview(self, case_id):
+        """What the customer of a case sees, for those who may read the case."""
+        return self._protect(request.redirect(self._get_visit(case_id).url))
 
     def _refuse(self):
         """Answer one who may not see something, the same whatever it is and whatever the reason."""
@@ -132,7 +147,7 @@ class PageController(http.Controller):
     def _make_page(self, env, template, values, status, policy=None):
         values = {"lang": env.lang, "stylesheet": _get_stylesheet(), **values}
         html = env["ir.qweb"]._render(template, values, minimal_qcontext=True)
-        return self._protect(request.make_response("<!DOCTYPE html>\n" + html, status=status), policy)
+        return self._protect(request.make_response(Markup("<!DOCTYPE html>\n") + html, status=status), policy)
 
     def _protect(self, response, policy=None):
         """Have the browser keep no trace of an answer, send its address to nobody, and take nothing in it for more

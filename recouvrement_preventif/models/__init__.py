@@ -186,3 +186,5 @@ from . import mail_activity_page
 from . import account_move_page
 from . import recouvrement_case_page_account
 from . import recouvrement_case_page_agreements
+from . import mail_mail_page
+from . import recouvrement_reminder_page

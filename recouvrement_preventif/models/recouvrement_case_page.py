@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .mail_mail_page import PAGE_URL
+
 
 class RecouvrementCase(models.Model):
     """The customer's page of a case: who may open it, and what was sent from it."""
@@ -17,6 +19,11 @@ class RecouvrementCase(models.Model):
         """Whether the policy gives the customer a page."""
         self.ensure_one()
         return bool(self.policy_id.page_enabled)
+
+    def _get_page_path(self):
+        """The address at which the people of the company see the page, without any secret."""
+        self.ensure_one()
+        return f"{PAGE_URL}{self.id}"
 
     @api.model
     def _get_page_lang(self, contact, case):
