@@ -97,7 +97,9 @@
         "data/mail_template_submission_data.xml",
         "views/recouvrement_page_templates.xml",
         "views/recouvrement_page_debts_templates.xml",
+        "views/recouvrement_page_portal_templates.xml",
         "views/recouvrement_policy_page_views.xml",
+        "views/recouvrement_access_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

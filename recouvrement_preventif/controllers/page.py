@@ -138,14 +138,15 @@ class PageController(http.Controller):
         }
         return self._make_page(visit.env, template, values, status, policy)
 
-    def _render_alone(self, template, status):
-        """A page that tells nothing about anybody, in the language that the browser asks for."""
+    def _render_alone(self, template, values=None, status=200):
+        """A page of no case, in the language of who logged in, else the one that the browser asks for."""
         env = request.env(su=True)
-        env = env(context={**env.context, "lang": get_lang(env, request.best_lang or None).code})
-        return self._make_page(env, template, {"visit": None}, status)
+        wanted = request.best_lang if env.user._is_public() else env.user.lang
+        env = env(context={**env.context, "lang": get_lang(env, wanted or None).code})
+        return self._make_page(env, template, {"visit": None, **(values or {})}, status)
 
     def _make_page(self, env, template, values, status, policy=None):
-        values = {"lang": env.lang, "stylesheet": _get_stylesheet(), **values}
+        values = {"lang": env.lang, "stylesheet": _get_static("page.css"), "script": _get_static("seen.js"), **values}
         html = env["ir.qweb"]._render(template, values, minimal_qcontext=True)
         return self._protect(request.make_response(Markup("<!DOCTYPE html>\n") + html, status=status), policy)
 
@@ -167,40 +168,13 @@ class PageController(http.Controller):
         visit = self._get_visit(case_id)
         return self._render(visit, "recouvrement_preventif.page_debts", visit.case._prepare_page(visit))
 
-    # === DOCUMENTS === #
-
-    @http.route(
-        "/recouvrement/<int:case_id>/invoice/<int:move_id>", type="http", auth="public", methods=["GET"], sitemap=False
-    )
-    def show_invoice(self, case_id, move_id):
-        """An invoice of the customer (PDF)."""
+    @http.route("/recouvrement/<int:case_id>/seen", type="http", auth="public", methods=["POST"], sitemap=False)
+    def note_visit(self, case_id):
+        """The page itself tells that somebody has it open: programs that follow the links of e-mails do not."""
         visit = self._get_visit(case_id)
-        move = visit.case._get_page_moves().browse(move_id)._filter_shown_on_page(visit.case)
-        if not move:
-            self._refuse()
-        return self._make_document(*move._get_page_document())
-
-    @http.route("/recouvrement/<int:case_id>/statement", type="http", auth="public", methods=["GET"], sitemap=False)
-    def show_statement(self, case_id):
-        """The statement of account of the customer (PDF)."""
-        visit = self._get_visit(case_id)
-        content, _type = visit.env["ir.actions.report"]._render_qweb_pdf(
-            "recouvrement_preventif.report_statement", visit.case.ids
-        )
-        return self._make_document(f"{visit.case._get_statement_filename()}.pdf", content)
-
-    def _make_document(self, name, content):
-        """A file that the browser saves."""
-        return self._protect(
-            request.make_response(
-                content,
-                [
-                    ("Content-Type", "application/pdf"),
-                    ("Content-Length", len(content)),
-                    ("Content-Disposition", http.content_disposition(name)),
-                ],
-            )
-        )
+        if visit.access:
+            visit.access._note_visit()
+        return self._protect(request.make_response("", status=204))
 
     # === FORMS === #
 
@@ -295,8 +269,8 @@ class PageController(http.Controller):
 
 
 @functools.cache
-def _get_stylesheet():
-    """The address of the style sheet; browsers keep it for long, and ask again when it changed."""
-    path = "recouvrement_preventif/static/src/page/page.css"
+def _get_static(name):
+    """The address of a file of the page; browsers keep it for long, and ask again when it changed."""
+    path = f"recouvrement_preventif/static/src/page/{name}"
     with file_open(path, "rb") as file:
         return f"/{path}?{hashlib.sha256(file.read()).hexdigest()[:8]}"

@@ -38,6 +38,19 @@ class RecouvrementAccess(models.Model):
         [("open", "Open"), ("expired", "Expired"), ("revoked", "Revoked")], compute="_compute_state"
     )
 
+    url = fields.Char(
+        string="Link",
+        compute="_compute_url",
+        compute_sudo=True,
+        groups="recouvrement_preventif.group_user",
+        help="To give to the recipient by another way; whoever has it can answer in the customer's name.",
+    )
+
+    @api.depends("nonce", "state")
+    def _compute_url(self):
+        for access in self:
+            access.url = access._get_url() if access.state == "open" else False
+
     @api.depends("expires_on", "revoked_on")
     def _compute_state(self):
         for access in self:
@@ -110,6 +123,11 @@ class RecouvrementAccess(models.Model):
     def _filter_usable(self):
         """Those that open the page at this moment."""
         return self.filtered(lambda access: access.state == "open" and access.case_id._has_page())
+
+    def _note_visit(self):
+        """Take note of the day on which a person, not a program that follows links, had the page open."""
+        today = self.company_id._get_recouvrement_today()
+        self.filtered(lambda access: access.visited_on != today).visited_on = today
 
     # === REVOKING === #
 

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -31,6 +32,16 @@ class RecouvrementCase(models.Model):
         wanted = (contact.lang, case.partner_id.lang, case.company_id.partner_id.lang)
         installed = dict(self.env["res.lang"].get_installed())
         return next((lang for lang in wanted if lang in installed), self.env.lang or "en_US")
+
+    @api.model
+    def _get_portal_cases(self, user):
+        """The cases whose page a user who logged in sees: those of the customer he belongs to.
+
+        :param user: `res.users`
+        :return: cases with all rights
+        """
+        own = Domain("partner_id", "=", user.sudo().partner_id.commercial_partner_id.id)
+        return self.sudo().search(own, order="company_id").filtered(lambda case: case._has_page())
 
     def _lock_page(self):
         """Until the end of the transaction, nobody else sends anything for the case.
@@ -65,3 +76,24 @@ class RecouvrementCase(models.Model):
                 numbers[submission.kind, user] += 1
             submission.write(vals)
         return super()._merge_into(kept)
+
+    # === ACTIONS === #
+
+    def action_open_page(self):
+        """Open what the customer sees, without being able to send anything in its name."""
+        self.ensure_one()
+        if not self.sudo()._has_page():
+            raise UserError(self.env._("The policy of this customer gives it no page."))
+        return {"type": "ir.actions.act_url", "url": self._get_page_path(), "target": "new"}
+
+    def action_make_link(self):
+        """Make a link for whom the messages go to, to give it by another way."""
+        self.ensure_one()
+        self.check_access("write")
+        reached = self.env["recouvrement.planner"]._get_recipients({(self.partner_id.id, "email")})
+        contact = self.partner_id.browse([each.contact_id for each in reached.values()]) or self.partner_id
+        self.env["recouvrement.access"]._get_for([(self, contact)])
+
+    def action_revoke_links(self):
+        """Have none of the links that were sent open the page any more."""
+        self.access_ids.action_revoke()
