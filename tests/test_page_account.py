@@ -51,7 +51,7 @@ class TestPageAccount(PageCase, PlanCase):
         debts = self.section(page, "debts")
         for words in (
             f"{late.name} 1,180.00 €",
-            "Was due on 10/16/2026 (40 days ago)",
+            "Was due on 10/16/2026, 40 days ago",
             "Paid on 11/22/2026: 120.00 €",
             "It is paid in instalments under the payment plan",
             f"{contested.name} 450.00 €",

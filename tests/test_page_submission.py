@@ -37,7 +37,7 @@ class TestPageSubmission(SmtpCase):
             patch.object(
                 RecouvrementSubmission,
                 "_handle_message",
-                lambda record, values: self.handle(record, values),
+                _make_handler(self),
                 create=True,
             )
         )
@@ -208,3 +208,12 @@ class TestPageSubmission(SmtpCase):
         self.env.invalidate_all()
         self.assertEqual((access.case_id, submission.case_id), (self.case(kept), self.case(kept)))
         self.assertTrue(access._filter_usable())
+
+
+def _make_handler(case):
+    """The handling of a kind of requests, as the test has it at the moment."""
+
+    def handle(record, values):
+        return case.handle(record, values)
+
+    return handle

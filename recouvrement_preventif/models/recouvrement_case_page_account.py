@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
-from ..tools.page import PageCharge, PageDebt, PagePart, Payment
+from ..tools.page import PageCharge, PageCredit, PageDebt, PagePart
 from ..tools.qr_code import make_qr_code
 from .recouvrement_planner_query import RECEIVED_STATES
 
@@ -27,6 +27,11 @@ class RecouvrementCase(models.Model):
         statement = Statement._prepare_statement(self, visit.contact, rows, visit.today)
         parts = self._prepare_page_parts(statement.parts, rows, visit.today)
         return {
+            "subtitle": self.env._(
+                "%(customer)s, on %(date)s",
+                customer=self.partner_id.name,
+                date=format_date(self.env, visit.today),
+            ),
             "parts": parts,
             "how_to_pay": self._prepare_how_to_pay(statement, parts),
             "agreements": self._prepare_agreements(visit.today),
@@ -34,24 +39,30 @@ class RecouvrementCase(models.Model):
         }
 
     def _prepare_page_parts(self, parts, rows, today):
-        payments = self._get_page_payments(rows)
+        payments = self._tell_payments(rows)
         notes, contested = self._get_page_notes(rows, today)
         charges = self._get_page_charges(today)
         documents = self._get_page_moves().browse({row.move_id for row in rows})._filter_shown_on_page(self)
         Statement = self.env["recouvrement.statement"]
+        debts = {}
+        for row in rows:
+            if row.open > 0:
+                debt = Statement._prepare_debt(row, today)
+                currency = self.env["res.currency"].browse(row.currency_id)
+                debts.setdefault(currency, []).append(
+                    PageDebt(
+                        debt,
+                        row.move_id if row.move_id in documents._ids else None,
+                        self._tell_due_date(debt),
+                        (self._tell_origin(debt, currency), *payments.get(row.line_id, ())),
+                        tuple(notes.get(row.line_id, ())),
+                    )
+                )
         return [
             PagePart(
                 part,
-                tuple(
-                    PageDebt(
-                        Statement._prepare_debt(row, today),
-                        row.move_id if row.move_id in documents._ids else None,
-                        tuple(payments.get(row.line_id, ())),
-                        tuple(notes.get(row.line_id, ())),
-                    )
-                    for row in rows
-                    if row.currency_id == part.currency.id and row.open > 0
-                ),
+                tuple(debts.get(part.currency, ())),
+                tuple(PageCredit(self._tell_credit(credit), credit.open) for credit in part.credits),
                 contested.get(part.currency, 0.0),
                 tuple(charges.get(part.currency, ())),
             )
@@ -61,8 +72,36 @@ class RecouvrementCase(models.Model):
     def _get_page_moves(self):
         return self.env["account.move"].sudo().with_company(self.company_id)
 
-    def _get_page_payments(self, rows):
-        """What came in on each instalment: {journal item id: list of :class:`~..tools.page.Payment`}, by day."""
+    # === WHAT IS OPEN, IN WORDS === #
+
+    def _tell_due_date(self, debt):
+        day = format_date(self.env, debt.date_due)
+        if debt.days_late > 1:
+            return self.env._("Was due on %(date)s, %(days)s days ago", date=day, days=debt.days_late)
+        if debt.days_late:
+            return self.env._("Was due yesterday, on %s", day)
+        return self.env._("Due on %s", day)
+
+    def _tell_origin(self, debt, currency):
+        return self.env._(
+            "Of %(date)s, for %(amount)s",
+            date=format_date(self.env, debt.date),
+            amount=format_amount(self.env, debt.original, currency),
+        )
+
+    def _tell_credit(self, credit):
+        """What the customer has in its favour; see :class:`~..tools.statement.Credit`."""
+        if credit.kind == "processing":
+            return self.env._("Payment of %s, being processed by the bank", credit.name)
+        day = format_date(self.env, credit.date)
+        if credit.kind == "refund":
+            return self.env._("Credit note %(name)s of %(date)s", name=credit.name, date=day)
+        if credit.kind == "payment":
+            return self.env._("Payment received on %s", day)
+        return self.env._("%(name)s of %(date)s", name=credit.name, date=day)
+
+    def _tell_payments(self, rows):
+        """What came in on each instalment: {journal item id: sentences}, by day."""
         partials = (
             self.env["account.partial.reconcile"]
             .sudo()
@@ -70,19 +109,21 @@ class RecouvrementCase(models.Model):
         )
         payments = {}
         for partial in partials.sorted(lambda partial: (partial.credit_move_id.date, partial.id)):
-            source = partial.credit_move_id
             # A difference of exchange rates settles nothing in the currency of the debt.
-            if not partial.debit_amount_currency:
-                continue
-            if source.move_id.move_type == "out_refund":
-                kind = "refund"
-            else:
-                is_payment = source.payment_id or source.journal_id.type in ("bank", "cash", "credit")
-                kind = "payment" if is_payment else "other"
-            payments.setdefault(partial.debit_move_id.id, []).append(
-                Payment(kind, source.move_id.name, source.date, partial.debit_amount_currency)
-            )
+            if partial.debit_amount_currency:
+                payments.setdefault(partial.debit_move_id.id, []).append(self._tell_payment(partial))
         return payments
+
+    def _tell_payment(self, partial):
+        source = partial.credit_move_id
+        amount = format_amount(self.env, partial.debit_amount_currency, partial.debit_currency_id)
+        day = format_date(self.env, source.date)
+        if source.move_id.move_type == "out_refund":
+            name = source.move_id.name
+            return self.env._("Credit note %(name)s of %(date)s: %(amount)s", name=name, date=day, amount=amount)
+        if source.payment_id or source.journal_id.type in ("bank", "cash", "credit"):
+            return self.env._("Paid on %(date)s: %(amount)s", date=day, amount=amount)
+        return self.env._("Settled on %(date)s: %(amount)s", date=day, amount=amount)
 
     # === WHAT IS SAID OF EACH DEBT === #
 

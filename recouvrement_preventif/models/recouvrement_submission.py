@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 # How long a page shows to a visitor what he sent.
 RECENT = timedelta(days=90)
@@ -99,6 +100,16 @@ class RecouvrementSubmission(models.Model):
         describe = getattr(self, f"_describe_{self.kind}", None)
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return (describe and describe()) or kinds[self.kind]
+
+    def _get_receipt(self):
+        """When it was received, and under which number, for whoever sent it."""
+        self.ensure_one()
+        zone = self.company_id._get_recouvrement_timezone().zone
+        return self.env._(
+            "Received on %(date)s, under number %(number)s.",
+            date=format_datetime(self.env, self.date, tz=zone, dt_format="short"),
+            number=self.id,
+        )
 
     def _get_next_steps(self):
         """What the customer is told of what follows, in sentences of plain text in the language of the context.

@@ -6,23 +6,27 @@ from typing import NamedTuple
 from .statement import Debt, Part
 
 
-class Payment(NamedTuple):
-    """What was paid or credited on a debt; ``kind`` is "refund", "payment" or "other"."""
-
-    kind: str
-    name: str
-    date: date
-    amount: float
-
-
 class PageDebt(NamedTuple):
-    """An open instalment, with what became of it. ``move_id`` is the invoice whose document can be read, if there is
-    one, and ``notes`` say what is contested, promised or planned of it, in the visitor's language."""
+    """An open instalment. ``sentences`` tell, in the visitor's language, when it is due, what it is and what came in on
+    it; ``notes``, what is contested, promised or planned of it. ``move_id`` is the invoice whose document can be read,
+    if there is one."""
 
     debt: Debt
     move_id: int | None
-    payments: tuple[Payment, ...]
+    due: str
+    sentences: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def is_late(self):
+        return self.debt.days_late > 0
+
+
+class PageCredit(NamedTuple):
+    """What the customer has in its favour, in words."""
+
+    text: str
+    amount: float
 
 
 class PageCharge(NamedTuple):
@@ -39,17 +43,13 @@ class PagePart(NamedTuple):
 
     part: Part
     debts: tuple[PageDebt, ...]
+    credits: tuple[PageCredit, ...]
     contested: float
     charges: tuple[PageCharge, ...]
 
     @property
     def currency(self):
         return self.part.currency
-
-    @property
-    def credits(self):
-        """What the customer has in its favour, see :class:`~.statement.Credit`."""
-        return self.part.credits
 
     @property
     def open(self):
