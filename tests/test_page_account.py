@@ -63,7 +63,7 @@ class TestPageAccount(PageCase, PlanCase):
         self.assertIn("Credit note", self.section(page, "credits"))
         # 1180 + 450 + 80 in all, less 100 contested and 50 in its favour.
         summary = self.section(page, "summary").replace("\xa0", " ")
-        self.assertIn("To pay 1,560.00 €", summary)
+        self.assertIn("Left to pay 1,560.00 €", summary)
         self.assertIn("Open in all 1,710.00 €", summary)
 
     def test_what_was_agreed_is_told_with_its_state(self):
@@ -177,8 +177,8 @@ class TestPageAccount(PageCase, PlanCase):
         self.enter()
         page = self.open()
         summary = self.section(page, "summary").replace("\xa0", " ")
-        self.assertIn("To pay 1,000.00 €", summary)
-        self.assertIn("To pay $ 300.00", summary)
+        self.assertIn("Left to pay 1,000.00 €", summary)
+        self.assertIn("Left to pay $ 300.00", summary)
         self.assertNotIn("data:image/png", page.text, "no single transfer pays both")
 
     def test_the_page_in_french_on_a_phone_and_on_a_desk(self):

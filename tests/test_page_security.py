@@ -75,6 +75,14 @@ class TestPageSecurity(PageCase):
         self.access()
         self.assert_refused(self.url_open(link))
 
+    def test_a_contact_who_left_is_let_in_no_more(self):
+        contact = self.env["res.partner"].create({"name": "Anne", "parent_id": self.customer.id})
+        link = self.link(self.access(contact=contact))
+        self.assertEqual(self.url_open(link).status_code, 200)
+        contact.active = False
+        self.assert_refused(self.open())
+        self.assert_refused(self.url_open(link))
+
     def test_a_policy_that_gives_no_page_closes_it(self):
         link = self.link()
         self.url_open(link)
@@ -232,6 +240,30 @@ class TestPageSecurity(PageCase):
         self.assertEqual(self.open("/seen", data={"csrf_token": token}).status_code, 204)
         self.env.invalidate_all()
         self.assertEqual(access.visited_on, self.day(0))
+
+    def test_what_a_colleague_sent_is_shown_to_him_only(self):
+        colleague = self.env["res.partner"].create({"name": "Bob", "parent_id": self.customer.id})
+        access = self.access(contact=colleague)
+        submission = self.env["recouvrement.submission"].create(
+            {
+                "case_id": self.case().id,
+                "kind": "message",
+                "number": 0,
+                "access_id": access.id,
+                "contact_id": colleague.id,
+                "date": "2026-11-25 09:00:00",
+                "name": "Bob",
+                "text": "Between us, we are short of money",
+            }
+        )
+        for allowed in (self.access(), self.access(self.other_case)):
+            case_id = allowed.case_id.id
+            self.enter(allowed)
+            page = self.url_open(f"/recouvrement/{case_id}/done/{submission.id}")
+            self.assertNotIn("short of money", page.text)
+            self.assertEqual(page.url.rpartition("/")[2], str(case_id))
+        self.enter(access)
+        self.assertIn("short of money", self.open(f"/done/{submission.id}").text)
 
     def csrf(self, page):
         return page.text.partition('data-token="')[2].partition('"')[0]

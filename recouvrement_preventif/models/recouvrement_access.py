@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import consteq, format_date, hmac
 
 HMAC_SCOPE = "recouvrement-access"
+# 160 bits nobody guesses, and a QR code that a telephone reads from paper.
+SIGNATURE_LENGTH = 40
 
 
 class RecouvrementAccess(models.Model):
@@ -95,7 +97,11 @@ class RecouvrementAccess(models.Model):
 
     def _get_signature(self):
         self.ensure_one()
-        return hmac(self.env(su=True), HMAC_SCOPE, (self.id, self.sudo().nonce))
+        return self._sign((self.id, self.sudo().nonce))
+
+    @api.model
+    def _sign(self, message):
+        return hmac(self.env(su=True), HMAC_SCOPE, message)[:SIGNATURE_LENGTH]
 
     def _get_url(self):
         """The address to send to the recipient, the only place where the token is written."""
@@ -115,14 +121,20 @@ class RecouvrementAccess(models.Model):
         # Ten digits are more than PostgreSQL's integers have.
         is_id = id_.isascii() and id_.isdigit() and len(id_) < 10
         access = self.sudo().browse(int(id_) if is_id else 0).exists()
-        expected = access._get_signature() if access else hmac(self.env(su=True), HMAC_SCOPE, token)
+        expected = access._get_signature() if access else self._sign(token)
         if consteq(signature.encode(), expected.encode()) and access:
             return access._filter_usable()
         return self.sudo().browse()
 
     def _filter_usable(self):
-        """Those that open the page at this moment."""
-        return self.filtered(lambda access: access.state == "open" and access.case_id._has_page())
+        """Those that open the page at this moment; that of a contact who was archived does not."""
+        return self.filtered(
+            lambda access: (
+                access.state == "open"
+                and (access.contact_id.active or not access.contact_id)
+                and access.case_id._has_page()
+            )
+        )
 
     def _note_visit(self):
         """Take note of the day on which a person, not a program that follows links, had the page open."""
