@@ -6,7 +6,7 @@
     "author": "Recouvrement préventif",
     "website": "https://recouvrement-preventif.example",
     "license": "AGPL-3",
-    "depends": ["account", "account_qr_code_sepa"],
+    "depends": ["account", "account_payment", "account_qr_code_sepa"],
     "external_dependencies": {"python": ["holidays"]},
     "data": [
         "security/recouvrement_groups.xml",
@@ -93,9 +93,22 @@
         "views/recouvrement_plan_line_views.xml",
         "views/recouvrement_plan_report_views.xml",
         "views/recouvrement_plan_inherit_views.xml",
+        "data/recouvrement_page_data.xml",
+        "data/mail_template_submission_data.xml",
+        "views/recouvrement_page_templates.xml",
+        "views/recouvrement_page_debts_templates.xml",
+        "views/recouvrement_page_portal_templates.xml",
+        "views/recouvrement_policy_page_views.xml",
+        "views/recouvrement_access_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["recouvrement_preventif/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": [
+            "recouvrement_preventif/static/src/**/*",
+            # The customer's page is none of Odoo's: it has nothing but these.
+            ("remove", "recouvrement_preventif/static/src/page/**/*"),
+        ],
+    },
     "oca_data_manual": ["data/legal_rates.csv"],
     "demo": ["demo/recouvrement_demo.xml"],
     "application": True,

@@ -52,6 +52,7 @@ class TestPreview(CollectionCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.customer.lang = "fr_FR"
         self.invoice(-10, 300)
+        self.case()  # the address of its page is in the message
         models = ("case", "claim", "reminder", "reminder.line", "run")
         counts = [self.env[f"recouvrement.{model}"].search_count([]) for model in models]
         line = self.preview()["Dupont"]

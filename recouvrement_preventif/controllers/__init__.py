@@ -1,2 +1,5 @@
 from . import qr
 from . import dispute
+from . import page
+from . import page_documents
+from . import page_portal

@@ -177,3 +177,17 @@ from . import recouvrement_planner_plan
 from . import recouvrement_promise_plan
 from . import recouvrement_case_plan
 from . import recouvrement_todo_plan
+from . import recouvrement_access
+from . import recouvrement_access_attempt
+from . import recouvrement_submission
+from . import recouvrement_submission_receiving
+from . import recouvrement_contact_page
+from . import recouvrement_policy_page
+from . import recouvrement_case_page
+from . import recouvrement_todo_page
+from . import mail_activity_page
+from . import account_move_page
+from . import recouvrement_case_page_account
+from . import recouvrement_case_page_agreements
+from . import mail_mail_page
+from . import recouvrement_reminder_page

@@ -57,7 +57,7 @@ class RecouvrementStatement(models.AbstractModel):
                        l.amount_currency AS original, l.amount_residual_currency AS open,
                        m.move_type != 'entry' AND m.payment_state IN ('in_payment', 'paid', 'reversed') AS is_processing,
                        j.type IN ('bank', 'cash', 'credit') OR l.payment_id IS NOT NULL AS is_payment,
-                       part.place, part.total
+                       part.place, part.total, l.id AS line_id
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                   JOIN account_journal j ON j.id = l.journal_id

@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_date
 KINDS = [
     ("settle", "To settle"),
     ("answer", "To read"),
+    ("page", "Request"),
     ("promise", "Promise"),
     ("plan", "Payment plan"),
     ("dispute", "Dispute"),

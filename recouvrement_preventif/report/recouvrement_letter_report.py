@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 from odoo import api, models
 from odoo.tools import format_date
 
@@ -10,11 +12,18 @@ class RecouvrementLetterReport(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         letters = self.env["recouvrement.reminder"].browse(docids)
         messages = (data or {}).get("messages") or letters._render_messages()
+        codes = letters._get_page_qr_codes()
         return {
             "doc_ids": docids,
             "doc_model": letters._name,
             "docs": letters,
-            "letters": {letter.id: self._prepare_letter(letter, messages[letter.id]) for letter in letters},
+            "letters": {
+                letter.id: {
+                    **self._prepare_letter(letter, messages[letter.id]),
+                    "page_qr_code": b64encode(codes[letter]) if letter in codes else None,
+                }
+                for letter in letters
+            },
         }
 
     @api.model
