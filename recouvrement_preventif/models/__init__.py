@@ -110,8 +110,10 @@ from . import recouvrement_charge_invoicing
 from . import recouvrement_legal_wording_invoice
 from . import recouvrement_case_invoicing
 from . import account_move_charges
-from . import recouvrement_agreement
 from . import recouvrement_ledger_mark
+from . import recouvrement_agreement
+from . import recouvrement_agreement_line
+from . import recouvrement_agreement_report
 from . import recouvrement_promise
 from . import recouvrement_promise_line
 from . import recouvrement_promise_allotment
