@@ -142,6 +142,7 @@ from . import recouvrement_policy_settlement
 from . import recouvrement_case_settlement
 from . import recouvrement_todo_settlement
 from . import recouvrement_contact_settlement
+from . import recouvrement_history_settlement
 from . import recouvrement_dispute_reason
 from . import recouvrement_dispute
 from . import recouvrement_dispute_line
@@ -174,6 +175,7 @@ from . import recouvrement_plan_task
 from . import recouvrement_plan_report
 from . import recouvrement_suspension_plan
 from . import recouvrement_contact_plan
+from . import recouvrement_history_plan
 from . import recouvrement_policy_plan
 from . import recouvrement_planner_plan
 from . import recouvrement_promise_plan
