@@ -59,9 +59,72 @@ class TestDemo(TransactionCase):
         self.assertEqual(kinds["Garage Morel"], "answer")
         self.assertEqual(kinds["Bâtiment Rousseau"], "call")
         self.assertEqual(kinds["Transports Girard"], "approve")
-        self.assertEqual(kinds["Pépinières Garnier"], "dispute")
         plan = self.env["recouvrement.planner"].plan(self.french, self.today)
         self.assertIn("letter", {entry.channel for entry in plan})
+
+    def test_what_customers_said_is_followed_up(self):
+        todo = self.env["recouvrement.todo"].with_context(lang="fr_FR").search([("company_id", "=", self.french.id)])
+        kinds = {row.partner_id.name: (row.kind, row.reason) for row in todo}
+        for name, kind, reason in (
+            ("Pépinières Garnier", "dispute", "À examiner"),
+            ("Hôtel Bellevue", "dispute", "Aurait dû être tranché"),
+            ("Plomberie Dumas", "promise", "rien reçu"),
+            ("Coiffure Élégance", "promise", "384,00\xa0€ reçu"),
+            ("Camping des Pins", "plan", "rompu"),
+            ("Fromagerie Bonnet", "settlement", "avoir à comptabiliser"),
+        ):
+            self.assertEqual(kinds[name][0], kind)
+            self.assertIn(reason, kinds[name][1])
+
+    def test_promises_are_kept_broken_and_awaited(self):
+        promises = self.cases.promise_ids
+        self.assertEqual(
+            Counter(promises.mapped("state")), Counter({"kept": 1, "pending": 1, "partly": 1, "broken": 1})
+        )
+        self.assertTrue(all(promise.made_on < self.today for promise in promises))
+        self.assertEqual(promises.mapped("means"), ["call"] * 4)
+        pending = promises.filtered(lambda promise: promise.state == "pending")
+        self.assertEqual(pending.case_id.withheld_reason, "suspended")
+        self.assertRegex(pending.case_id.promise_reliability, "^1 ")
+
+    def test_one_payment_plan_runs_and_another_is_broken(self):
+        plans = {plan.partner_id.name: plan for plan in self.cases.plan_ids}
+        running, broken = plans["Charpentes du Jura"], plans["Camping des Pins"]
+        self.assertEqual((running.state, broken.state), ("running", "broken"))
+        self.assertEqual(running.line_ids.mapped("state"), ["kept", "kept", "pending", "pending", "pending"])
+        self.assertEqual(broken.line_ids.mapped("state"), ["kept", "kept", "missed", "closed"])
+        self.assertEqual(running.amount_left, running.amount * 3 / 5)
+        self.assertFalse(running.case_id.reminder_ids.filtered(lambda reminder: reminder.date > running.accepted_on))
+        self.assertEqual((running.case_id.withheld_reason, running.message_problem), ("suspended", False))
+
+    def test_a_discount_is_offered_by_letter_and_another_was_paid(self):
+        offers = {offer.partner_id.name: offer for offer in self.cases.settlement_ids}
+        offered, paid = offers["Carrelages Fontaine"], offers["Fromagerie Bonnet"]
+        self.assertEqual((offered.state, paid.state, paid.credit_move_ids.state), ("offered", "accepted", "draft"))
+        self.assertEqual(paid.credit_move_ids.amount_total, paid.discount)
+        self.assertEqual(offered.case_id.history_ids[0].means, "letter")
+
+    def test_disputes_are_new_late_and_settled(self):
+        disputes = {dispute.partner_id.name: dispute for dispute in self.cases.dispute_ids}
+        self.assertEqual(
+            {name: (dispute.state, dispute.is_late) for name, dispute in disputes.items()},
+            {
+                "Pépinières Garnier": ("new", False),
+                "Hôtel Bellevue": ("examining", True),
+                "Studio Lumen": ("accepted", False),
+            },
+        )
+        settled = disputes["Studio Lumen"]
+        self.assertEqual(settled.line_ids.credit_move_id.payment_state, "paid")
+        self.assertFalse(settled.is_suspended or settled.line_ids.move_id.amount_residual)
+        self.assertGreater(settled.days_to_solve, 5)
+        steps = settled.step_ids
+        self.assertEqual(steps.mapped("state"), ["new", "examining", "accepted"])
+        self.assertEqual(steps[:2].mapped("left_at"), steps[1:].mapped("entered_at"))
+        asked = settled.case_id.reminder_ids.line_ids.filtered(
+            lambda line: settled.opened_on < line.reminder_id.date < settled.solved_on
+        )
+        self.assertEqual(set(asked.mapped("amount")), {720})
 
     def test_the_accountant_works_in_both_companies_without_the_settings(self):
         accountant = self.env["res.users"].search([("login", "=", "comptable")])
@@ -94,7 +157,8 @@ class TestDemo(TransactionCase):
             [("company_id", "in", self.companies.ids), ("move_type", "=", "out_refund")]
         )
         self.assertTrue(credits.filtered(lambda move: move.payment_state == "paid"))
-        self.assertEqual(credits.filtered("amount_residual").partner_id.name, "Clinique des Tilleuls")
+        still_open = credits.filtered(lambda move: move.state == "posted" and move.amount_residual)
+        self.assertEqual(still_open.partner_id.name, "Clinique des Tilleuls")
 
     def test_past_reminders_were_sent_on_working_days_of_the_past(self):
         sent = self.reminders.filtered(lambda reminder: reminder.state == "sent")

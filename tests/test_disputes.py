@@ -20,6 +20,8 @@ class TestDisputes(DisputeCase):
         self.assertIn(
             dispute.name, self.env["recouvrement.receivable"].browse(self.receivable_lines(invoice).id).standing
         )
+        told = " ".join(self.case().message_ids.mapped("body")).replace("\xa0", " ")
+        self.assertIn(f"120.00 € of {invoice.name} is not chased", told)
 
     def test_all_that_is_contested_says_so_in_the_plan(self):
         dispute = self.dispute(self.invoice(-10, 200))

@@ -94,6 +94,17 @@ class TestPlansAgreeing(PlanCase):
         with self.assertRaisesRegex(UserError, "Only a plan that was proposed"):
             self.accept(plan)
 
+    def test_a_proposal_that_no_e_mail_told_is_in_the_history_once(self):
+        self.invoice(-10, 600)
+        self.customer.email = False
+        plan = self.propose((7, 300), (37, 300))
+        [line] = self.case().with_user(self.collector).history_ids
+        self.assertEqual((line.means, line.direction, line.state), ("email", "out", "failed"))
+        self.assertIn(plan.reference, line.summary)
+        self.assertEqual(line.action_open()["res_id"], plan.id)
+        self.accept(plan)
+        self.assertEqual(len(self.case().history_ids), 2)
+
     # === TAKEN BACK, REPLACED === #
 
     def test_what_a_cancelled_plan_covered_is_chased_again(self):

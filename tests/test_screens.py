@@ -89,6 +89,35 @@ class TestScreens(ScreenCase):
         self.assertEqual(case.suspension_ids.date_to, day)
         self.assertEqual(case.suspension_ids.user_id, self.accountant)
 
+    def test_the_buttons_of_a_case_stand_in_one_row(self):
+        self.late_invoice(120, 300)
+        case = self.case()
+        with browser_page(self, login="comptable", lang="fr-FR", viewport=(1366, 768)) as page:
+            page.goto(f"/odoo/recouvrement/{case.id}")
+            page.locator(".o_field_widget[name=receivable_ids] .o_data_row").wait_for()
+            self.shot(page, "case_buttons")
+            header = page.locator(".o_statusbar_buttons button:visible")
+            tops = {button.bounding_box()["y"] for button in header.all()}
+            names = [button.get_attribute("name") for button in header.all()]
+            body = page.locator(".o_form_sheet button[type=object]:visible, .o_form_sheet button[name]:visible")
+            elsewhere = {button.get_attribute("name") for button in body.all()}
+        self.assertEqual((names[0], len(tops)), ("action_call", 1))
+        self.assertLessEqual(len(names), 6)
+        self.assertLessEqual(
+            {"action_log_exchange", "action_promise", "action_dispute", "action_simulate_plan", "action_hold"},
+            set(names),
+        )
+        self.assertLessEqual(
+            {
+                "action_send_now",
+                "action_snooze",
+                "action_print_statement",
+                "action_email_statement",
+                "action_settlement",
+            },
+            elsewhere,
+        )
+
     def test_accountant_corrects_and_approves_a_message(self):
         self.levels["first"].requires_approval = True
         invoice = self.late_invoice(10, 300)

@@ -39,7 +39,6 @@ class Story(NamedTuple):
 
 
 HOLDS = {
-    "dispute": Story(-24, 45, "Conteste 12 mètres de garde-corps non livrés : avoir en préparation à l'atelier"),
     "hardship": Story(-12, 40, "Hospitalisation, la fille du client rappellera", whole_customer=True),
     "returned": Story(-17, 30, "Fûts retournés, le bon de reprise est attendu"),
 }
@@ -49,7 +48,7 @@ TOLD = (
     Customer("fr", "Garage Morel", "14 rue des Forges", "42000", "Saint-Étienne", "habitual", "collections"),
     Customer("fr", "Bâtiment Rousseau", "3 chemin du Bac", "38200", "Vienne", "prompt", story="avoids"),
     Customer("fr", "Transports Girard", "27 avenue du Port", "69007", "Lyon", "occasional", story="approval"),
-    Customer("fr", "Hôtel Bellevue", "1 place du Marché", "74000", "Annecy", "prompt", "invoice", story="dispute"),
+    Customer("fr", "Hôtel Bellevue", "1 place du Marché", "74000", "Annecy", "prompt", "invoice"),
     Customer("fr", "Boulangerie Petit", "52 rue Nationale", "37000", "Tours", "occasional", story="failed"),
     Customer("fr", "Fleurs de Provence", "8 cours Mirabeau", "13100", "Aix-en-Provence", "occasional", "none"),
     Customer("fr", "Hélène Caron", "19 rue des Lilas", "35000", "Rennes", "prompt", "blacklisted", consumer=True),
@@ -129,6 +128,15 @@ DEBTS = {
     "Hotel Oud Brugge": (Debt(-16, 1490),),
     "Épicerie Lambert": (Debt(-1, 385),),
     "Els Peeters": (Debt(-1, 96),),
+    # Of these it is told in dialogues.py what they say.
+    "Restaurant La Tonnelle": (Debt(-48, 980, 1.0, -27), Debt(-22, 1360)),
+    "Plomberie Dumas": (Debt(-41, 1240),),
+    "Coiffure Élégance": (Debt(-37, 640, 0.5, -14),),
+    "Charpentes du Jura": (Debt(-60, 2400),),
+    "Camping des Pins": (Debt(-95, 3600),),
+    "Carrelages Fontaine": (Debt(-140, 2900),),
+    "Fromagerie Bonnet": (Debt(-150, 1500, 0.9, -6),),
+    "Studio Lumen": (Debt(-52, 800, 0.75, -20),),
 }
 
 # The others are left to chance, each paying after its own habit.

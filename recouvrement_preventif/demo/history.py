@@ -47,26 +47,26 @@ def _tell(debt, today, terms):
     due = today + timedelta(days=debt.due)
     sale = Sale(due - terms, due, debt.amount, is_told=True)
     if debt.paid:
-        sale.payments.append((_working_day(today + timedelta(days=debt.paid_on)), debt.paid))
+        sale.payments.append((working_day(today + timedelta(days=debt.paid_on)), debt.paid))
     return sale
 
 
 def _draw(rng, customer, kind, day, terms, today):
-    day = _working_day(day)
+    day = working_day(day)
     due = day + terms
     low, high = AMOUNTS[kind]
     sale = Sale(day, due, round(rng.uniform(low, high) / 5) * 5)
-    paid_on = _working_day(due + timedelta(days=_draw_delay(rng, customer.payer)))
+    paid_on = working_day(due + timedelta(days=_draw_delay(rng, customer.payer)))
     share = 1.0
-    if rng.random() < 0.04 and (credited := _working_day(day + timedelta(days=5))) < today:
+    if rng.random() < 0.04 and (credited := working_day(day + timedelta(days=5))) < today:
         sale.credits.append((credited, 0.2))
         share = 0.8
     if customer.payer == "habitual" and rng.random() < 0.3 and not sale.credits:
         sale.payments.append((paid_on, 0.4))
-        paid_on, share = _working_day(paid_on + timedelta(days=rng.randint(8, 20))), 1.0
+        paid_on, share = working_day(paid_on + timedelta(days=rng.randint(8, 20))), 1.0
     if customer.debts:
         # Whoever has a story owes nothing else.
-        paid_on = min(paid_on, _working_day(today - timedelta(days=45)))
+        paid_on = min(paid_on, working_day(today - timedelta(days=45)))
     sale.payments.append((max(paid_on, day), share))
     sale.payments = [payment for payment in sale.payments if payment[0] < today]
     return sale
@@ -80,5 +80,5 @@ def _draw_delay(rng, payer):
     return rng.randint(-8, 0)
 
 
-def _working_day(day):
+def working_day(day):
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))

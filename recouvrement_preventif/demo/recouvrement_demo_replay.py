@@ -65,44 +65,61 @@ class RecouvrementDemo(models.AbstractModel):
         def add(day, what, invoice, detail=None):
             events.setdefault(day, []).append((what, day, invoice, detail))
 
-        told = set()
-        for (customer, partner, sale), invoice in zip(sales, moves, strict=True):
+        told = {}
+        for (customer, _partner, sale), invoice in zip(sales, moves, strict=True):
             for day, share in sale.credits:
                 add(day, "credit", invoice, share)
             for day, share in sale.payments:
                 add(day, "payment", invoice, share)
-            if not sale.is_told or partner in told:
+            if not sale.is_told:
                 continue
-            told.add(partner)
-            if customer.story in HOLDS:
-                add(today + timedelta(days=HOLDS[customer.story].start), "hold", invoice, HOLDS[customer.story])
-            elif customer.story == "credit":
-                add(sale.date_due, "open_credit", invoice, 1.0)
-            elif customer.story in ("blocked", "no_followup"):
-                add(sale.date_due, customer.story, invoice)
+            if customer.name not in told:
+                for event in self._prepare_story(customer, sale, invoice, today):
+                    add(*event)
+            told.setdefault(customer.name, []).append(invoice)
+        for event in self._prepare_talks(told, today):
+            add(*event)
         return events
+
+    @api.model
+    def _prepare_story(self, customer, sale, invoice, today):
+        """What happened with the first invoice of a customer's story: (day, what, invoice, detail)."""
+        if customer.story in HOLDS:
+            yield today + timedelta(days=HOLDS[customer.story].start), "hold", invoice, HOLDS[customer.story]
+        elif customer.story == "credit":
+            yield sale.date_due, "open_credit", invoice, 1.0
+        elif customer.story in ("blocked", "no_followup"):
+            yield sale.date_due, customer.story, invoice
 
     @api.model
     def _happen(self, companies, events):
         for company in companies.values():
             own = [event for event in events if event[2].company_id == company]
             for what, day, invoice, detail in own:
-                if what == "credit":
-                    self._credit(invoice, day, detail)
-                elif what == "open_credit":
-                    self._credit(invoice, day, detail, matched=False)
-                elif what == "hold":
-                    self._hold(invoice, day, detail)
-                elif what == "blocked":
-                    invoice.action_toggle_block_payment()
-                elif what == "no_followup":
-                    self._get_receivable_line(invoice).no_followup = True
+                if what != "payment":
+                    getattr(self, f"_happen_{what}")(invoice, day, detail)
             payments = [(day, invoice, share) for what, day, invoice, share in own if what == "payment"]
             if payments:
                 self._receive(company, payments)
 
     @api.model
-    def _hold(self, invoice, day, story):
+    def _happen_credit(self, invoice, day, share):
+        self._credit(invoice, day, share)
+
+    @api.model
+    def _happen_open_credit(self, invoice, day, share):
+        self._credit(invoice, day, share, matched=False)
+
+    @api.model
+    def _happen_blocked(self, invoice, day, _detail):
+        invoice.action_toggle_block_payment()
+
+    @api.model
+    def _happen_no_followup(self, invoice, day, _detail):
+        self._get_receivable_line(invoice).no_followup = True
+
+    @api.model
+    def _happen_hold(self, invoice, day, story):
         company = invoice.company_id
         case = self.env["recouvrement.case"]._ensure(company, invoice.commercial_partner_id.ids)
         hold = (

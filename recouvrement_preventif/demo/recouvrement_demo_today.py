@@ -3,7 +3,7 @@ from email.message import EmailMessage
 from email.utils import formataddr
 
 from odoo import api, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 ANSWER = """Bonjour,
 
@@ -16,7 +16,7 @@ Garage Morel
 
 class RecouvrementDemo(models.AbstractModel):
     """What waits for the visitor on the day of the demonstration: an answer to read, a call
-    to make, letters to print, a dispute to examine."""
+    to make, letters to print, words that were not kept."""
 
     _inherit = "recouvrement.demo"
 
@@ -31,7 +31,7 @@ class RecouvrementDemo(models.AbstractModel):
         engine._offer_letters()
         engine._receive_answer("Garage Morel")
         engine._ask_for_call("Bâtiment Rousseau", today)
-        engine._contest("Pépinières Garnier", 340, today)
+        engine._notice(companies["fr"], today)
 
     @api.model
     def _get_case(self, name):
@@ -70,24 +70,6 @@ class RecouvrementDemo(models.AbstractModel):
         mail["In-Reply-To"] = mail["References"] = reminder.message_id.message_id
         mail.set_content(ANSWER)
         self.env["mail.thread"].message_process(case._name, mail.as_bytes(), thread_id=case.id)
-
-    @api.model
-    def _contest(self, name, amount, today):
-        """A customer contests a part of its oldest invoice since last week."""
-        case = self._get_case(name)
-        invoice = case.receivable_ids[:1].move_id
-        # In the worklist: no e-mail announces it.
-        self.env["recouvrement.dispute"].with_context(mail_activity_quick_update=True).create(
-            {
-                "acknowledge": False,
-                "case_id": case.id,
-                "description": "Trois jardinières sont arrivées voilées, photos à l'appui.",
-                "line_ids": [Command.create({"amount": amount, "move_id": invoice.id})],
-                "means": "call",
-                "opened_on": today - timedelta(days=6),
-                "reason_id": self.env.ref("recouvrement_preventif.dispute_reason_quality").id,
-            }
-        )
 
     @api.model
     def _ask_for_call(self, name, today):

@@ -110,8 +110,10 @@ from . import recouvrement_charge_invoicing
 from . import recouvrement_legal_wording_invoice
 from . import recouvrement_case_invoicing
 from . import account_move_charges
-from . import recouvrement_agreement
 from . import recouvrement_ledger_mark
+from . import recouvrement_agreement
+from . import recouvrement_agreement_line
+from . import recouvrement_agreement_report
 from . import recouvrement_promise
 from . import recouvrement_promise_line
 from . import recouvrement_promise_allotment
@@ -140,6 +142,7 @@ from . import recouvrement_policy_settlement
 from . import recouvrement_case_settlement
 from . import recouvrement_todo_settlement
 from . import recouvrement_contact_settlement
+from . import recouvrement_history_settlement
 from . import recouvrement_dispute_reason
 from . import recouvrement_dispute
 from . import recouvrement_dispute_line
@@ -172,6 +175,7 @@ from . import recouvrement_plan_task
 from . import recouvrement_plan_report
 from . import recouvrement_suspension_plan
 from . import recouvrement_contact_plan
+from . import recouvrement_history_plan
 from . import recouvrement_policy_plan
 from . import recouvrement_planner_plan
 from . import recouvrement_promise_plan

@@ -3,13 +3,27 @@ from odoo.tools import format_amount, format_date
 
 
 class RecouvrementAgreement(models.AbstractModel):
-    """What the messages about anything agreed with a customer have in common: whom they greet, the debts it is
-    about, who signs. Each value is written in the language of the context.
-
-    A model that inherits it has `contact_id`, `partner_id`, `user_id` and `company_id`."""
+    """What everything agreed with a customer has in common: whom it is about, the debts that it covers, whom the
+    messages about it greet, who signs them. What messages say is written in the language of the context."""
 
     _name = "recouvrement.agreement"
+    _inherit = ["recouvrement.ledger.mark"]
     _description = "Agreement with a Customer"
+    _rec_names_search = ["partner_id"]
+
+    # The field that holds the debts: `recouvrement.agreement.line`.
+    _debts_field = "line_ids"
+
+    case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(
+        related="case_id.partner_id", string="Customer", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    contact_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", required=True, readonly=True, default=lambda self: self.env.user)
+    note = fields.Text(readonly=True)
+    invoice_names = fields.Char(string="Invoices", compute="_compute_invoice_names", compute_sudo=True)
 
     recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
     signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
@@ -22,6 +36,12 @@ class RecouvrementAgreement(models.AbstractModel):
             "object.recipient_name",
             "object.signature",
         )
+
+    @api.depends(lambda self: (f"{self._debts_field}.move_line_id.move_id.name",))
+    def _compute_invoice_names(self):
+        for agreement in self:
+            moves = agreement[self._debts_field].sorted("id").move_line_id.move_id
+            agreement.invoice_names = ", ".join(move.name for move in moves if move.name)
 
     @api.depends("contact_id.name", "partner_id.name")
     def _compute_recipient_name(self):
@@ -50,3 +70,13 @@ class RecouvrementAgreement(models.AbstractModel):
             for debt in debts
         ]
         return self.env["ir.qweb"]._render(template, {"rows": rows}, minimal_qcontext=True)
+
+    def _get_open_action(self):
+        """The action that opens the agreement."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form"}
+
+    def action_open_case(self):
+        """Open the case of the customer."""
+        self.ensure_one()
+        return self.case_id._get_open_action()

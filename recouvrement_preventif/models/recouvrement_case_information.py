@@ -1,4 +1,5 @@
 import logging
+from base64 import b64decode
 
 from odoo import models
 from odoo.tools import format_date
@@ -64,13 +65,15 @@ class RecouvrementCase(models.Model):
         recipient = self._get_information_recipient(contact)
         return recipient.lang or self.partner_id.lang or self.company_id.partner_id.lang
 
-    def _send_information(self, record, template, recipient, summary):
+    def _send_information(self, record, template, recipient, summary, **contact_vals):
         """Put a message into the mail queue, on the case: what the customer answers comes back there.
 
-        :return: the `recouvrement.contact` that keeps it
+        :param contact_vals: more values of the `recouvrement.contact` that keeps it
+        :return: that `recouvrement.contact`
         """
-        values = template._generate_template(record.ids, ("body_html", "email_from", "mail_server_id", "subject"))
-        values = values[record.id]
+        values = template._generate_template(
+            record.ids, ("body_html", "email_from", "mail_server_id", "report_template_ids", "subject")
+        )[record.id]
         contact = self.env["recouvrement.contact"].create(
             {
                 "case_id": self.id,
@@ -80,9 +83,11 @@ class RecouvrementCase(models.Model):
                 "is_information": True,
                 "kind": "email",
                 "summary": summary,
+                **contact_vals,
             }
         )
         contact.message_id = self.message_post(
+            attachments=[(name, b64decode(content)) for name, content in values.get("attachments", ())],
             author_id=self.company_id.partner_id.id,
             body=values["body_html"],
             email_from=values["email_from"],
@@ -96,5 +101,5 @@ class RecouvrementCase(models.Model):
             subject=values["subject"],
             subtype_xmlid="mail.mt_comment",
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return contact

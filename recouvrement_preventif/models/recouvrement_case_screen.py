@@ -110,6 +110,10 @@ class RecouvrementCase(models.Model):
         self._clear_withheld()
         return reminder
 
+    def _get_open_action(self):
+        """The action that opens the case."""
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form"}
+
     def action_snooze(self):
         """Open the form that takes cases out of the worklist until a day."""
         return {

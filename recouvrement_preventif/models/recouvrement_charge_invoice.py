@@ -138,9 +138,4 @@ class RecouvrementCharge(models.Model):
     def action_open_case(self):
         """Open the case of the customer that owes a charge."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
+        return self.case_id._get_open_action()

@@ -92,6 +92,10 @@ class RecouvrementContact(models.Model):
                 if problem:
                     raise UserError(problem)
 
+    def _get_history_summary(self):
+        """What was said, in a line."""
+        return self.summary
+
     def _is_solicitation(self):
         """Whether a person of the company turned to the customer."""
         self.ensure_one()

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 class RecouvrementHistory(models.Model):
     """What was said on a case, in both directions, newest first: reminders with what
-    became of them, calls, letters, answers. It stores nothing itself."""
+    became of them, calls, letters, answers, offers. It stores nothing itself."""
 
     _name = "recouvrement.history"
     _description = "Collection History"
@@ -21,7 +21,6 @@ class RecouvrementHistory(models.Model):
             "direction",
             "kind",
             "outcome",
-            "reminder_id",
             "summary",
             "user_id",
         ],
@@ -30,8 +29,8 @@ class RecouvrementHistory(models.Model):
     case_id = fields.Many2one("recouvrement.case", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     date = fields.Date(readonly=True)
-    reminder_id = fields.Many2one("recouvrement.reminder", readonly=True)
-    exchange_id = fields.Many2one("recouvrement.contact", readonly=True)
+    res_model = fields.Char(string="Told in", readonly=True)
+    res_id = fields.Many2oneReference(string="Told by", model_field="res_model", readonly=True)
     means = fields.Selection(selection="_get_means", string="By", readonly=True)
     direction = fields.Selection([("out", "From us"), ("in", "From the customer")], readonly=True)
     contact_id = fields.Many2one("res.partner", string="With", readonly=True)
@@ -56,40 +55,48 @@ class RecouvrementHistory(models.Model):
 
     @property
     def _table_query(self):
-        # Reminders have even numbers, exchanges odd ones.
-        return SQL(
-            """
-            SELECT id * 2 AS id, case_id, company_id, date, id AS reminder_id, NULL::int AS exchange_id,
-                   channel AS means, 'out' AS direction, contact_id, NULL::int AS user_id, state, NULL AS outcome
-              FROM recouvrement_reminder
-             -- A call that was made is told by its exchange.
-             WHERE NOT (channel = 'call' AND state = 'sent')
-            UNION ALL
-            SELECT id * 2 + 1, case_id, company_id, date, reminder_id, id,
-                   kind, direction, contact_id, NULLIF(user_id, %s), NULL, outcome
-              FROM recouvrement_contact
-            """,
-            # What the mail gateway brought was received by nobody.
-            SUPERUSER_ID,
-        )
+        return SQL(" UNION ALL ").join(self._get_queries())
 
-    @api.depends("reminder_id", "exchange_id")
+    @api.model
+    def _get_queries(self):
+        """What tells of a case, as SQL, a statement for each model: the columns are those of the first one, the ids
+        multiples of four, each model with a remainder of its own. The models have a `_get_history_summary`."""
+        return [
+            SQL(
+                """
+                SELECT id * 4 AS id, case_id, company_id, date, 'recouvrement.reminder' AS res_model, id AS res_id,
+                       channel AS means, 'out' AS direction, contact_id, NULL::int AS user_id, state, NULL AS outcome
+                  FROM recouvrement_reminder
+                 -- A call that was made is told by its exchange.
+                 WHERE NOT (channel = 'call' AND state = 'sent')
+                """
+            ),
+            SQL(
+                """
+                SELECT id * 4 + 1, case_id, company_id, date, 'recouvrement.contact', id,
+                       kind, direction, contact_id, NULLIF(user_id, %s), NULL, outcome
+                  FROM recouvrement_contact
+                """,
+                # What the mail gateway brought was received by nobody.
+                SUPERUSER_ID,
+            ),
+        ]
+
+    @api.depends("res_model", "res_id")
     @api.depends_context("lang")
     def _compute_summary(self):
-        for line in self:
-            if line.exchange_id:
-                line.summary = line.exchange_id.summary
-            else:
-                line.summary = f"{line.reminder_id.level_id.name} · {line.reminder_id.amounts}"
+        for model, lines in self.grouped("res_model").items():
+            records = self.env[model].browse(lines.mapped("res_id"))
+            for line, record in zip(lines, records, strict=True):
+                line.summary = record._get_history_summary()
 
     def action_open(self):
-        """Open what lies behind a line: the message that left, or the exchange."""
+        """Open what lies behind a line: the message that left, the exchange, what was offered."""
         self.ensure_one()
-        record = self.exchange_id or self.reminder_id
         return {
             "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
             "view_mode": "form",
-            "target": "new" if self.exchange_id else "current",
+            "target": "new" if self.res_model == "recouvrement.contact" else "current",
         }

@@ -30,33 +30,24 @@ class RecouvrementPlan(models.Model):
     changes, another version replaces it; what was paid is read from the ledger each time it is asked."""
 
     _name = "recouvrement.plan"
-    _inherit = ["recouvrement.ledger.mark"]
     _description = "Payment Plan"
+    _inherit = ["recouvrement.agreement"]
     _order = "id desc"
     _rec_names_search = ["partner_id", "reference"]
+    _debts_field = "debt_ids"
 
     reference = fields.Char(readonly=True, copy=False, index=True)
-    case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", string="Customer", store=True, precompute=True, index=True
-    )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(string="Planned", required=True, readonly=True)
     line_ids = fields.One2many("recouvrement.plan.line", "plan_id", string="Instalments", readonly=True)
     debt_ids = fields.One2many("recouvrement.plan.debt", "plan_id", string="Debts", readonly=True)
-    invoice_names = fields.Char(string="Invoices", compute="_compute_invoice_names", compute_sudo=True)
     first_date = fields.Date(string="First instalment", compute="_compute_dates", store=True)
     last_date = fields.Date(string="Last instalment", compute="_compute_dates", store=True)
     grace_days = fields.Integer(required=True, readonly=True, help="The days that an instalment may be late.")
 
     # What people decided.
     stage = fields.Selection(STAGES, required=True, readonly=True, default="draft", index=True, copy=False)
-    user_id = fields.Many2one(
-        "res.users", string="Prepared by", required=True, readonly=True, default=lambda self: self.env.user
-    )
-    contact_id = fields.Many2one("res.partner", string="Agreed with", readonly=True, ondelete="restrict")
-    note = fields.Text(readonly=True)
+    user_id = fields.Many2one(string="Prepared by")
+    contact_id = fields.Many2one(string="Agreed with")
     objections = fields.Text(
         string="Beyond the limits", readonly=True, help="Why the policy left this plan to a manager."
     )
@@ -106,12 +97,6 @@ class RecouvrementPlan(models.Model):
         for plan in self:
             plan.display_name = " · ".join(filter(None, (plan.reference, plan.partner_id.display_name)))
 
-    @api.depends("debt_ids.move_line_id.move_id.name")
-    def _compute_invoice_names(self):
-        for plan in self:
-            moves = plan.debt_ids.sorted("id").move_line_id.move_id
-            plan.invoice_names = ", ".join(move.name for move in moves if move.name)
-
     @api.depends("line_ids.date")
     def _compute_dates(self):
         for plan in self:
@@ -147,20 +132,9 @@ class RecouvrementPlan(models.Model):
 
     # === ACTIONS === #
 
-    def action_open_case(self):
-        """Open the case of the customer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
-
     def action_open_plan(self):
         """Open the plan."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form"}
+        return self._get_open_action()
 
     def action_print_agreement(self):
         """Print the agreement to be signed (PDF)."""

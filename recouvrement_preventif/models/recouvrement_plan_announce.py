@@ -93,7 +93,7 @@ class RecouvrementPlan(models.Model):
                     is_information=False,
                 )
             else:
-                plan.message_problem = plan._get_message_problem(plan._get_recipients()[plan])
+                plan.message_problem = plan.case_id._get_information_problem(plan._get_recipients()[plan])
 
     # === WHEN === #
 
@@ -108,7 +108,7 @@ class RecouvrementPlan(models.Model):
             calendar = planner._get_calendar(company, today, now)
             for policy, group in plans.grouped(lambda plan: plan.case_id.policy_id).items():
                 rules = Rules.of(policy, company)
-                for plan in group.filtered(lambda plan: not plan._get_message_problem(recipients[plan])):
+                for plan in group.filtered(lambda plan: not plan.case_id._get_information_problem(recipients[plan])):
                     contact = recipients[plan]
                     country = contact.country_id or plan.partner_id.country_id
                     if not calendar.get_closed_reason(contact.tz, country.code, rules)[0]:

@@ -14,6 +14,14 @@ class RecouvrementPlan(models.Model):
 
     _inherit = "recouvrement.plan"
 
+    broken_summary = fields.Char(compute="_compute_broken_summary", compute_sudo=True)
+
+    @api.depends("broken_line_id", "amount_left")
+    @api.depends_context("lang")
+    def _compute_broken_summary(self):
+        for plan in self:
+            plan.broken_summary = plan._describe_broken() if plan.broken_line_id else False
+
     @api.model
     def _cron_watch(self):
         """Every hour: end the plans of which an instalment was missed, resume those that turn out to have been

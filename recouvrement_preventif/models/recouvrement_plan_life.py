@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -70,7 +70,7 @@ class RecouvrementPlan(models.Model):
         if self.previous_id.stage in OPEN_STAGES:
             self.previous_id._set_replaced(self)
         if not self.previous_id._is_running():
-            self._suspend(self.answer_by)
+            self._suspend(self.answer_by, today)
         self.case_id._close_broken_plans()
         self.case_id._message_log(body=self._get_proposal_text())
         self._send_proposal()
@@ -115,18 +115,26 @@ class RecouvrementPlan(models.Model):
                 )
             )
         plan._check_room(today, plan._get_unpaid())
-        plan.write(
+        plan._set_agreed(contact, day, today, means, note, documents)
+
+    def _set_agreed(self, contact, day, today, means="other", note=None, documents=None):
+        """From a day on, what the plan covers is not chased, as long as it is kept.
+
+        :param date today: that day; the others as in :meth:`_accept`
+        """
+        self.ensure_one()
+        self.write(
             {
                 "stage": "agreed",
                 "accepted_on": day,
                 "accepted_by_id": contact.id,
-                "document_ids": [(4, document.id) for document in documents or ()],
-                "exchange_id": plan._record_acceptance(contact, day, means, note).id,
+                "document_ids": [Command.link(document.id) for document in documents or ()],
+                "exchange_id": self._record_acceptance(contact, day, means, note).id,
             }
         )
-        plan.previous_id._set_replaced(plan)
-        plan._suspend(plan.line_ids.sorted("date")[-1].deadline)
-        plan.case_id._message_log(body=self.env._("Payment plan accepted (%s)", plan._describe_terms()))
+        self.previous_id._set_replaced(self)
+        self._suspend(self.line_ids.sorted("date")[-1].deadline, today)
+        self.case_id._message_log(body=self.env._("Payment plan accepted (%s)", self._describe_terms()))
 
     def _record_acceptance(self, contact, day, means, note):
         return self.env["recouvrement.contact"].create(
@@ -188,13 +196,15 @@ class RecouvrementPlan(models.Model):
 
     # === WHAT IS NOT CHASED === #
 
-    def _suspend(self, until):
-        """Keep what is planned from being chased until a day, included."""
+    def _suspend(self, until, today):
+        """Keep what is planned from being chased.
+
+        :param date until: the last day of it
+        :param date today: the first one
+        """
         self.ensure_one()
-        today = self.company_id._get_recouvrement_today()
-        running = self.debt_ids.suspension_ids.filtered(
-            lambda suspension: not suspension.released_on and suspension.date_to >= today
-        )
+        suspensions = self.debt_ids.suspension_ids
+        running = suspensions.filtered_domain(suspensions._get_running_domain(today))
         running.date_to = until
         reason = self._get_suspension_reason()
         running.reason = reason
@@ -229,7 +239,4 @@ class RecouvrementPlan(models.Model):
     def _release(self):
         """What the plans covered is chased again from now on."""
         for plan in self:
-            today = plan.company_id._get_recouvrement_today()
-            plan.debt_ids.suspension_ids.filtered(
-                lambda suspension, today=today: not suspension.released_on and suspension.date_to >= today
-            ).released_on = today
+            plan.debt_ids.suspension_ids._release(plan.company_id._get_recouvrement_today())

@@ -94,10 +94,4 @@ class RecouvrementPlanLine(models.Model):
 
     def action_open_plan(self):
         """Open the plan of an instalment."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.plan",
-            "res_id": self.plan_id.id,
-            "view_mode": "form",
-        }
+        return self.plan_id._get_open_action()

@@ -1,5 +1,3 @@
-from base64 import b64decode
-
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
@@ -7,8 +5,7 @@ from odoo.tools import format_amount, format_date
 class RecouvrementPlan(models.Model):
     """The e-mails about a payment plan, in the language of whoever receives them."""
 
-    _name = "recouvrement.plan"
-    _inherit = ["recouvrement.plan", "recouvrement.agreement"]
+    _inherit = "recouvrement.plan"
 
     message_problem = fields.Char(
         string="Not sent because", readonly=True, help="Why the last e-mail about the plan did not leave."
@@ -102,18 +99,10 @@ class RecouvrementPlan(models.Model):
         recipient = self._get_recipients()[self] or self.contact_id
         return recipient.lang or self.partner_id.lang or self.company_id.partner_id.lang
 
-    def _get_message_problem(self, recipient):
-        """Why nothing can be sent now, in words; None when nothing stands against it."""
+    def _get_history_summary(self):
+        """What was proposed, in a line."""
         self.ensure_one()
-        company = self.company_id
-        pause = company._get_recouvrement_pause(self.case_id.policy_id)
-        if company.recouvrement_mode != "live":
-            return self.env._("the reminders of %s are not active: nothing leaves", company.name)
-        if pause and pause >= company._get_recouvrement_today():
-            return self.env._("reminders are paused until %s: nothing leaves", format_date(self.env, pause))
-        if not recipient:
-            return self.env._("no usable e-mail address")
-        return None
+        return self.env._("Proposed, but not e-mailed: payment plan %s", self._describe_terms())
 
     # === SENDING === #
 
@@ -122,7 +111,7 @@ class RecouvrementPlan(models.Model):
         stands against it is kept on the plan."""
         self.ensure_one()
         recipient = self._get_recipients()[self]
-        self.message_problem = self._get_message_problem(recipient)
+        self.message_problem = self.case_id._get_information_problem(recipient)
         if not self.message_problem:
             self._send(
                 "recouvrement_preventif.mail_template_plan_proposal",
@@ -139,35 +128,11 @@ class RecouvrementPlan(models.Model):
         :param bool is_information: whether it asks for nothing, and counts in no limit
         """
         self.ensure_one()
-        template = self.env.ref(template_xmlid)
-        values = template._generate_template(
-            self.ids, ("body_html", "email_from", "mail_server_id", "report_template_ids", "subject")
-        )[self.id]
-        contact = self.env["recouvrement.contact"].create(
-            {
-                "case_id": self.case_id.id,
-                "contact_id": recipient.id if recipient.commercial_partner_id == self.partner_id else False,
-                "date": self.company_id._get_recouvrement_today(),
-                "direction": "out",
-                "is_information": is_information,
-                "kind": "email",
-                "plan_id": self.id,
-                "summary": summary,
-            }
+        self.case_id._send_information(
+            self,
+            self.env.ref(template_xmlid),
+            recipient,
+            summary,
+            is_information=is_information,
+            plan_id=self.id,
         )
-        contact.message_id = self.case_id.message_post(
-            attachments=[(name, b64decode(content)) for name, content in values.get("attachments", ())],
-            author_id=self.company_id.partner_id.id,
-            body=values["body_html"],
-            email_from=values["email_from"],
-            email_layout_xmlid=template.email_layout_xmlid,
-            force_email_lang=self._get_lang(),
-            force_send=False,
-            mail_server_id=values["mail_server_id"],
-            message_type="auto_comment",
-            notify_skip_followers=True,
-            partner_ids=recipient.ids,
-            subject=values["subject"],
-            subtype_xmlid="mail.mt_comment",
-        )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

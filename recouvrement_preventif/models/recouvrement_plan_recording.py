@@ -19,18 +19,19 @@ class RecouvrementPlan(models.Model):
     _inherit = "recouvrement.plan"
 
     @api.model
-    def _record(self, case, terms):
+    def _record(self, case, terms, today=None):
         """Make a plan, as a draft: nothing follows from it until it is proposed.
 
         :param case: `recouvrement.case`
         :param terms: :class:`~..tools.schedule.PlanTerms`; amounts in their currency
+        :param date today: the day on which it is made; the company's date when None
         :return: the plan
         :raise UserError: the terms are wrong, or cover more than what is owed and free
         """
         case.ensure_one()
         case.check_access("write")
         case.lock_for_update()
-        today = case.company_id._get_recouvrement_today()
+        today = today or case.company_id._get_recouvrement_today()
         self._check_terms(terms, today)
         terms.previous._check_replaceable(case)
         shares = share_out(terms.amount, self._get_room(case, today, terms))

@@ -5,25 +5,15 @@ from .recouvrement_plan import STATES
 
 
 class RecouvrementPlanReport(models.Model):
-    """Payment plans and what became of them, to be counted by customer and by collector. It stores nothing itself."""
+    """Payment plans and what became of them, to be counted by customer and by collector."""
 
     _name = "recouvrement.plan.report"
     _description = "Payment Plans Analysis"
+    _inherit = ["recouvrement.agreement.report"]
     _auto = False
     _order = "accepted_on desc, id desc"
     _rec_name = "plan_id"
     _depends = {
-        "account.move": ["payment_state"],
-        "account.move.line": [
-            "amount_currency",
-            "amount_residual_currency",
-            "balance",
-            "date",
-            "journal_id",
-            "parent_state",
-            "payment_id",
-        ],
-        "account.partial.reconcile": ["credit_move_id", "debit_amount_currency", "debit_move_id"],
         "recouvrement.plan": [
             "accepted_on",
             "broken_on",
@@ -41,21 +31,13 @@ class RecouvrementPlanReport(models.Model):
     }
 
     plan_id = fields.Many2one("recouvrement.plan", readonly=True)
-    case_id = fields.Many2one("recouvrement.case", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Prepared by", readonly=True)
+    user_id = fields.Many2one(string="Prepared by")
     accepted_on = fields.Date(readonly=True)
     last_date = fields.Date(string="Last instalment", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    amount_due = fields.Monetary(string="Planned", readonly=True, help="In the company's currency.")
-    amount_received = fields.Monetary(string="Received", readonly=True)
+    amount_due = fields.Monetary(string="Planned")
     kept_rate = fields.Float(
-        string="Kept (%)",
-        readonly=True,
-        aggregator="avg",
-        help="The share of plans that were kept to the end, of those that are completed or broken.",
+        help="The share of plans that were kept to the end, of those that are completed or broken."
     )
 
     @property
@@ -74,10 +56,4 @@ class RecouvrementPlanReport(models.Model):
     @api.readonly
     def action_open_plan(self):
         """Open the plan behind a row."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.plan",
-            "res_id": self.plan_id.id,
-            "view_mode": "form",
-        }
+        return self.plan_id._get_open_action()

@@ -20,17 +20,10 @@ class RecouvrementPromise(models.Model):
     whether it was kept is read from the ledger each time it is asked."""
 
     _name = "recouvrement.promise"
-    _inherit = ["recouvrement.ledger.mark"]
     _description = "Promise to Pay"
+    _inherit = ["recouvrement.agreement"]
     _order = "date desc, id desc"
-    _rec_names_search = ["partner_id"]
 
-    case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", string="Customer", store=True, precompute=True, index=True
-    )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(string="Promised", required=True, readonly=True)
     date = fields.Date(string="Promised for", required=True, readonly=True)
     made_on = fields.Date(required=True, readonly=True)
@@ -40,18 +33,14 @@ class RecouvrementPromise(models.Model):
         string="Awaited until",
         help="The promised day and the policy's days of grace: money that came in until then was on its way in time.",
     )
-    contact_id = fields.Many2one("res.partner", string="Promised by", readonly=True, ondelete="restrict")
+    contact_id = fields.Many2one(string="Promised by")
     exchange_id = fields.Many2one(
         "recouvrement.contact", string="Said in", readonly=True, index="btree_not_null", ondelete="set null"
     )
     means = fields.Selection(related="exchange_id.kind", string="How")
-    user_id = fields.Many2one(
-        "res.users", string="Recorded by", required=True, readonly=True, default=lambda self: self.env.user
-    )
-    note = fields.Text(readonly=True)
+    user_id = fields.Many2one(string="Recorded by")
     reliability = fields.Char(related="case_id.promise_reliability")
     line_ids = fields.One2many("recouvrement.promise.line", "promise_id", string="Instalments", readonly=True)
-    invoice_names = fields.Char(string="Invoices", compute="_compute_invoice_names", compute_sudo=True)
 
     # What a person, or the scheduled job, took note of.
     cancelled_on = fields.Date(readonly=True)
@@ -74,12 +63,6 @@ class RecouvrementPromise(models.Model):
     def _compute_display_name(self):
         for promise in self:
             promise.display_name = promise._describe_terms(promise.partner_id)
-
-    @api.depends("line_ids.move_line_id.move_id.name")
-    def _compute_invoice_names(self):
-        for promise in self:
-            moves = promise.line_ids.sorted("id").move_line_id.move_id
-            promise.invoice_names = ", ".join(move.name for move in moves if move.name)
 
     def _describe_terms(self, who=None):
         """Who pays what, and when, in a line.
@@ -104,9 +87,7 @@ class RecouvrementPromise(models.Model):
         for promise in self:
             today = promise.company_id._get_recouvrement_today()
             promise.write({"cancelled_on": today, "cancel_reason": reason})
-            promise.line_ids.suspension_ids.filtered(
-                lambda suspension, today=today: not suspension.released_on and suspension.date_to >= today
-            ).released_on = today
+            promise.line_ids.suspension_ids._release(today)
             promise.case_id._message_log(
                 body=self.env._(
                     "Promise cancelled (%(promise)s): %(reason)s",
@@ -128,14 +109,4 @@ class RecouvrementPromise(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"default_promise_id": self.id},
-        }
-
-    def action_open_case(self):
-        """Open the case of the customer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
         }

@@ -16,6 +16,14 @@ class RecouvrementPromise(models.Model):
 
     _inherit = "recouvrement.promise"
 
+    broken_summary = fields.Char(compute="_compute_broken_summary", compute_sudo=True)
+
+    @api.depends("amount", "amount_received", "date")
+    @api.depends_context("lang")
+    def _compute_broken_summary(self):
+        for promise in self:
+            promise.broken_summary = promise._describe_broken()
+
     @api.model
     def _cron_watch(self):
         """Every hour: notice the promises that were not kept, those that turn out to have been, and the

@@ -5,8 +5,7 @@ from odoo.tools import format_amount, format_date
 class RecouvrementPromise(models.Model):
     """The message that confirms at once to a customer what was agreed."""
 
-    _name = "recouvrement.promise"
-    _inherit = ["recouvrement.promise", "recouvrement.agreement"]
+    _inherit = "recouvrement.promise"
 
     confirmation_id = fields.Many2one(
         "recouvrement.contact", string="Confirmed by", readonly=True, index="btree_not_null", ondelete="set null"

@@ -6,21 +6,11 @@ class RecouvrementPromiseLine(models.Model):
 
     _name = "recouvrement.promise.line"
     _description = "Promised Instalment"
-    _order = "id"
-    _rec_name = "move_line_id"
+    _inherit = ["recouvrement.agreement.line"]
 
     promise_id = fields.Many2one("recouvrement.promise", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="promise_id.company_id", store=True, precompute=True)
-    currency_id = fields.Many2one(related="promise_id.currency_id")
-    move_line_id = fields.Many2one(
-        "account.move.line", string="Instalment", required=True, index=True, ondelete="cascade"
-    )
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
-    date_due = fields.Date(related="move_line_id.date_maturity", string="Due Date")
-    amount = fields.Monetary(string="Promised", required=True)
-    amount_residual = fields.Monetary(
-        related="move_line_id.amount_residual_currency", string="Amount Due", currency_field="currency_id"
-    )
+    amount = fields.Monetary(string="Promised")
     suspension_ids = fields.One2many("recouvrement.suspension", "promise_line_id")
 
     _amount_positive = models.Constraint("CHECK(amount > 0)", "What is promised of an instalment is more than zero.")

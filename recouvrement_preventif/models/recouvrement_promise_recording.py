@@ -17,18 +17,19 @@ class RecouvrementPromise(models.Model):
     _inherit = "recouvrement.promise"
 
     @api.model
-    def _record(self, case, terms):
+    def _record(self, case, terms, today=None):
         """Take down a customer's word: what is promised is not chased until its deadline.
 
         :param case: `recouvrement.case`
         :param terms: :class:`~..tools.promise.Terms`; amounts in their currency
+        :param date today: the day on which it is given; the company's date when None
         :return: the promise
         :raise UserError: the terms are wrong, or the policy leaves them to a manager and the user is none
         """
         case.ensure_one()
         case.check_access("write")
         case.lock_for_update()
-        today = case.company_id._get_recouvrement_today()
+        today = today or case.company_id._get_recouvrement_today()
         terms = terms._replace(amount=terms.currency.round(terms.amount))
         self._check_terms(terms, today)
         shares = share_out(terms.amount, self._get_promisable(case, today, terms))

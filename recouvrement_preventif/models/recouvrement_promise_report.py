@@ -5,25 +5,15 @@ from .recouvrement_promise import ENDED_STATES, STATES
 
 
 class RecouvrementPromiseReport(models.Model):
-    """Promises and what became of them, to be counted by customer and by collector. It stores nothing itself."""
+    """Promises and what became of them, to be counted by customer and by collector."""
 
     _name = "recouvrement.promise.report"
     _description = "Promises Analysis"
+    _inherit = ["recouvrement.agreement.report"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "promise_id"
     _depends = {
-        "account.move": ["payment_state"],
-        "account.move.line": [
-            "amount_currency",
-            "amount_residual_currency",
-            "balance",
-            "date",
-            "journal_id",
-            "parent_state",
-            "payment_id",
-        ],
-        "account.partial.reconcile": ["credit_move_id", "debit_amount_currency", "debit_move_id"],
         "recouvrement.promise": [
             "cancelled_on",
             "case_id",
@@ -40,23 +30,13 @@ class RecouvrementPromiseReport(models.Model):
     }
 
     promise_id = fields.Many2one("recouvrement.promise", readonly=True)
-    case_id = fields.Many2one("recouvrement.case", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     contact_id = fields.Many2one("res.partner", string="Promised by", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Recorded by", readonly=True)
+    user_id = fields.Many2one(string="Recorded by")
     made_on = fields.Date(readonly=True)
     date = fields.Date(string="Promised for", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    amount_due = fields.Monetary(string="Promised", readonly=True, help="In the company's currency.")
-    amount_received = fields.Monetary(string="Received", readonly=True)
-    kept_rate = fields.Float(
-        string="Kept (%)",
-        readonly=True,
-        aggregator="avg",
-        help="The share of promises that were kept, of those whose day has come.",
-    )
+    amount_due = fields.Monetary(string="Promised")
+    kept_rate = fields.Float(help="The share of promises that were kept, of those whose day has come.")
 
     @property
     def _table_query(self):
@@ -75,10 +55,4 @@ class RecouvrementPromiseReport(models.Model):
     @api.readonly
     def action_open_promise(self):
         """Open the promise behind a row."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.promise",
-            "res_id": self.promise_id.id,
-            "view_mode": "form",
-        }
+        return self.promise_id._get_open_action()

@@ -214,10 +214,7 @@ class RecouvrementReceivable(models.Model):
                   FROM recouvrement_suspension s
                   JOIN recouvrement_case c ON c.id = s.case_id
     CROSS JOIN LATERAL (SELECT %(suspended)s AS amount) held
-                 WHERE s.company_id = %(company)s
-                   AND s.date_from <= %(today)s AND s.date_to >= %(today)s
-                   AND (s.released_on IS NULL OR s.released_on > %(today)s)
-                   AND held.amount IS DISTINCT FROM 0 AND %(counts)s
+                 WHERE %(running)s AND held.amount IS DISTINCT FROM 0 AND %(counts)s
             ),
             held AS (
                 SELECT d.id, d.move_id, d.date_due, d.amount_residual, BOOL_OR(s.amount IS NULL) AS is_whole,
@@ -290,6 +287,7 @@ class RecouvrementReceivable(models.Model):
             company=company.id,
             creditors=creditors,
             today=today,
+            running=self.env["recouvrement.suspension"]._get_running_sql(company, today),
             suspended=self.env["recouvrement.suspension"]._get_suspended_amount(company, today, partners),
             counts=SQL("s.kind != ALL(%s)", list(besides)) if besides else SQL("TRUE"),
             is_credit=self._get_credit_condition(company),

@@ -90,6 +90,10 @@ class RecouvrementReminder(models.Model):
     def _get_channels(self):
         return self.env["recouvrement.level"]._get_channels()
 
+    def _get_history_summary(self):
+        """What was asked for, in a line."""
+        return f"{self.level_id.name} · {self.amounts}"
+
     # === STATE TRANSITIONS === #
 
     def _move_to(self, state, sources, **values):

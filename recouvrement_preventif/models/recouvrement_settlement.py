@@ -16,17 +16,10 @@ class RecouvrementSettlement(models.Model):
     was paid in time is read from the ledger each time it is asked."""
 
     _name = "recouvrement.settlement"
-    _inherit = ["recouvrement.ledger.mark"]
     _description = "Settlement Offer"
+    _inherit = ["recouvrement.agreement"]
     _order = "date desc, id desc"
-    _rec_names_search = ["partner_id"]
 
-    case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
-    partner_id = fields.Many2one(
-        related="case_id.partner_id", string="Customer", store=True, precompute=True, index=True
-    )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(string="Owed", required=True, readonly=True, help="What was open when it was proposed.")
     discount = fields.Monetary(required=True, readonly=True)
     amount_to_pay = fields.Monetary(string="To Pay", compute="_compute_amount_to_pay")
@@ -39,15 +32,11 @@ class RecouvrementSettlement(models.Model):
         help="The last day and the policy's days of grace: money that came in until then was on its way in time.",
     )
     proposed_on = fields.Date(required=True, readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Proposed by", required=True, readonly=True, default=lambda self: self.env.user
-    )
-    contact_id = fields.Many2one("res.partner", string="Offered to", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(string="Proposed by")
+    contact_id = fields.Many2one(string="Offered to")
     by_email = fields.Boolean(string="By E-mail", readonly=True)
-    note = fields.Text(readonly=True)
     objection = fields.Text(string="Why it asks for a manager", readonly=True)
     line_ids = fields.One2many("recouvrement.settlement.line", "settlement_id", string="Instalments", readonly=True)
-    invoice_names = fields.Char(string="Invoices", compute="_compute_invoice_names", compute_sudo=True)
 
     # What people decided, and what follows from the ledger and is noticed.
     offered_on = fields.Date(readonly=True)
@@ -60,6 +49,7 @@ class RecouvrementSettlement(models.Model):
     credit_move_ids = fields.Many2many(
         "account.move", "recouvrement_settlement_credit_rel", string="Credit Notes", readonly=True
     )
+    has_draft_credit = fields.Boolean(compute="_compute_has_draft_credit", compute_sudo=True)
 
     _discount_of_amount = models.Constraint(
         "CHECK(discount > 0 AND discount < amount)", "A discount is more than nothing, and less than what is owed."
@@ -69,6 +59,11 @@ class RecouvrementSettlement(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("credit_move_ids.state")
+    def _compute_has_draft_credit(self):
+        for settlement in self:
+            settlement.has_draft_credit = "draft" in settlement.credit_move_ids.mapped("state")
 
     @api.depends("amount", "discount")
     def _compute_amount_to_pay(self):
@@ -85,12 +80,6 @@ class RecouvrementSettlement(models.Model):
                 customer=settlement.partner_id.name or "",
                 terms=settlement._describe_terms(),
             )
-
-    @api.depends("line_ids.move_line_id.move_id.name")
-    def _compute_invoice_names(self):
-        for settlement in self:
-            moves = settlement.line_ids.sorted("id").move_line_id.move_id
-            settlement.invoice_names = ", ".join(move.name for move in moves if move.name)
 
     def _describe_terms(self):
         """What is offered, in a line."""

@@ -24,9 +24,10 @@ class RecouvrementSettlement(models.Model):
         self._check_manager()
         if self.state != "to_approve":
             raise UserError(self.env._("This offer does not wait for approval."))
-        if self.date < self.company_id._get_recouvrement_today():
+        today = self.company_id._get_recouvrement_today()
+        if self.date < today:
             raise UserError(self.env._("The day until which it could be paid has passed: make another offer."))
-        self.sudo()._offer()
+        self.sudo()._offer(today)
 
     def action_refuse(self):
         """The manager, or the customer, says no: what was offered is due in full, and chased again."""
@@ -48,23 +49,8 @@ class RecouvrementSettlement(models.Model):
             raise UserError(self.env._("This offer has ended: nothing can be decided about it any more."))
         today = self.company_id._get_recouvrement_today()
         self.write({field: today, "end_reason": text})
-        self._get_running_suspensions(today).released_on = today
+        self.line_ids.suspension_ids._release(today)
         self.case_id._message_log(body=text)
-
-    def _get_running_suspensions(self, today):
-        return self.line_ids.suspension_ids.filtered(
-            lambda suspension: not suspension.released_on and suspension.date_to >= today
-        )
-
-    def action_open_case(self):
-        """Open the case of the customer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
 
     def action_open_credit(self):
         """Open the credit notes that were prepared."""
@@ -94,9 +80,7 @@ class RecouvrementSettlement(models.Model):
             amount = self.currency_id.round(min(left, sum(lines.mapped("amount_residual_currency"))))
             if amount > 0:
                 left -= amount
-                lang = move.partner_id.lang or self.env.lang
-                reason = self.with_context(lang=lang).env._("Discount for payment as agreed")
-                credits_ += move.sudo()._recouvrement_prepare_partial_credit(amount, reason=reason, date=today)
+                credits_ += self._make_credit(move, amount, today)
         self.write({"credit_move_ids": [fields.Command.set(credits_.ids)], "credited_on": today, "lapsed_on": False})
         if not credits_:
             # The customer paid the whole.
@@ -111,6 +95,39 @@ class RecouvrementSettlement(models.Model):
             )
         )
 
+    def _make_credit(self, move, amount, today):
+        """Draft the credit note of a part of an invoice.
+
+        :param float amount: in the currency of the invoice
+        """
+        lang = move.partner_id.lang or self.env.lang
+        reason = self.with_context(lang=lang).env._("Discount for payment as agreed")
+        return move.sudo()._recouvrement_prepare_partial_credit(amount, reason=reason, date=today)
+
+    def _reduce_credit(self):
+        """More came in than was asked for, or was credited otherwise: what is prepared shrinks to what is left."""
+        self.ensure_one()
+        today = self.company_id._get_recouvrement_today()
+        for credit in self.credit_move_ids.filtered(lambda move: move.state == "draft"):
+            move = credit.reversed_entry_id
+            if self.currency_id.compare_amounts(credit.amount_total, move.amount_residual) > 0:
+                credit.unlink()
+                if move.amount_residual > 0:
+                    self.credit_move_ids += self._make_credit(move, move.amount_residual, today)
+        if not self.credit_move_ids:
+            self._suspend_until_deadline(today)
+        self.case_id._message_log(
+            body=self.env._(
+                "Less is left than the prepared credit note, which is reduced to it: %s", self._describe_terms()
+            )
+        )
+
+    def _suspend_until_deadline(self, today):
+        """No credit note is waited for any more."""
+        suspensions = self.line_ids.suspension_ids
+        for suspension in suspensions.filtered_domain(suspensions._get_running_domain(today)):
+            suspension.date_to = max(self.deadline, suspension.date_from)
+
     def _withdraw_credit(self):
         """The money was taken back: so is the credit note, unless a person has posted it."""
         self.ensure_one()
@@ -124,8 +141,7 @@ class RecouvrementSettlement(models.Model):
             return
         drafts.unlink()
         self.credited_on = False
-        for suspension in self._get_running_suspensions(today):
-            suspension.date_to = max(self.deadline, suspension.date_from)
+        self._suspend_until_deadline(today)
         self.case_id._message_log(
             body=self.env._(
                 "The payment was taken back, and the prepared credit note with it: %s", self._describe_terms()
@@ -138,14 +154,7 @@ class RecouvrementSettlement(models.Model):
     def _cron_watch(self):
         """Every hour: prepare the credit notes of what was paid in time, notice what lapsed."""
         IrCron = self.env["ir.cron"]
-        for follow, ids in (
-            (
-                "_withdraw_credit",
-                self._find(SQL("k.credited_on IS NOT NULL AND k.lapsed_on IS NULL"), ("offered", "lapsed")),
-            ),
-            ("_prepare_credit", self._find(SQL("k.credited_on IS NULL"), ("accepted",))),
-            ("_notice_lapsed", self._find(SQL("k.lapsed_on IS NULL"), ("lapsed",))),
-        ):
+        for follow, ids in self._get_follow_ups():
             time_left = IrCron._commit_progress(remaining=len(ids))
             for batch in split_every(BATCH_SIZE, ids, list):
                 if not time_left:
@@ -153,6 +162,28 @@ class RecouvrementSettlement(models.Model):
                 for settlement in self.browse(batch).try_lock_for_update():
                     settlement._follow(follow)
                 time_left = IrCron._commit_progress(len(batch))
+
+    @api.model
+    def _get_follow_ups(self):
+        """What the ledger asks for: [(method, ids of the offers)]"""
+        withdrawn = SQL("k.credited_on IS NOT NULL AND k.lapsed_on IS NULL")
+        return [
+            ("_withdraw_credit", self._find(withdrawn, ("offered", "lapsed"))),
+            ("_reduce_credit", self._get_overcredited()),
+            ("_prepare_credit", self._find(SQL("k.credited_on IS NULL"), ("accepted",))),
+            ("_notice_lapsed", self._find(SQL("k.lapsed_on IS NULL"), ("lapsed",))),
+        ]
+
+    @api.model
+    def _get_overcredited(self):
+        """The ids of the offers whose prepared credit note is worth more than what is left on its invoice."""
+        overcredited = SQL(
+            """EXISTS (SELECT FROM recouvrement_settlement_credit_rel rel
+                         JOIN account_move credit ON credit.id = rel.account_move_id AND credit.state = 'draft'
+                         JOIN account_move invoice ON invoice.id = credit.reversed_entry_id
+                        WHERE rel.recouvrement_settlement_id = k.id AND credit.amount_total > invoice.amount_residual)"""
+        )
+        return self._find(overcredited, ("accepted",))
 
     @api.model
     def _find(self, condition, states):

@@ -5,8 +5,7 @@ from odoo.tools import format_amount, format_date
 class RecouvrementSettlement(models.Model):
     """What the offer says to the customer, by e-mail or on paper: one text for both."""
 
-    _name = "recouvrement.settlement"
-    _inherit = ["recouvrement.settlement", "recouvrement.agreement"]
+    _inherit = "recouvrement.settlement"
 
     message_contact_id = fields.Many2one(
         "recouvrement.contact", string="E-mailed in", readonly=True, index="btree_not_null", ondelete="set null"
@@ -51,6 +50,14 @@ class RecouvrementSettlement(models.Model):
         """The language of whoever receives the offer."""
         self.ensure_one()
         return self.case_id._get_information_lang(self.contact_id)
+
+    def _get_history_summary(self):
+        """What was offered, and why no e-mail told it, in a line."""
+        self.ensure_one()
+        offered = self.env._("Discount offered: %s", self._describe_terms())
+        if not self.message_problem:
+            return offered
+        return self.env._("%(offered)s (not e-mailed: %(problem)s)", offered=offered, problem=self.message_problem)
 
     def _get_letter_body(self):
         """The text of the offer on paper: that of the e-mail."""

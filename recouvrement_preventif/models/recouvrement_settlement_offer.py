@@ -10,41 +10,25 @@ class RecouvrementSettlement(models.Model):
     _inherit = "recouvrement.settlement"
 
     @api.model
-    def _propose(self, case, terms):
+    def _propose(self, case, terms, today=None):
         """Offer a discount; it waits for a manager when the policy leaves it to one and the user is none.
 
         :param case: `recouvrement.case`
         :param terms: :class:`~..tools.settlement.Offer`; amounts in their currency
+        :param date today: the day on which it is proposed; the company's date when None
         :return: the offer
         :raise UserError: the terms are wrong
         """
         case.ensure_one()
         case.check_access("write")
         case.lock_for_update()
-        today = case.company_id._get_recouvrement_today()
+        today = today or case.company_id._get_recouvrement_today()
         terms = terms._replace(discount=terms.currency.round(terms.discount))
         instalments = self._get_settleable(case, terms, today)
         self._check_terms(terms, instalments, today)
         objections = self._get_objections(case, terms, instalments, today)
-        settlement = self.sudo().create(
-            {
-                "case_id": case.id,
-                "currency_id": terms.currency.id,
-                "amount": terms.currency.round(sum(each.residual for each in instalments)),
-                "discount": terms.discount,
-                "date": terms.date,
-                "proposed_on": today,
-                "deadline": self.env["recouvrement.promise"]._get_deadline(case, terms.date),
-                "contact_id": terms.contact.id,
-                "by_email": terms.by_email,
-                "note": terms.note,
-                "user_id": self.env.uid,
-                "objection": "\n".join(objections),
-                "line_ids": [
-                    Command.create({"move_line_id": each.line_id, "amount": each.residual}) for each in instalments
-                ],
-            }
-        )
+        vals = self._prepare_offer_vals(case, terms, instalments, today)
+        settlement = self.sudo().create({**vals, "objection": "\n".join(objections)})
         if objections and not self.env.user.has_group("recouvrement_preventif.group_manager"):
             case._message_log(
                 body=self.env._(
@@ -54,13 +38,34 @@ class RecouvrementSettlement(models.Model):
                 )
             )
         else:
-            settlement._offer()
+            settlement._offer(today)
         return settlement.with_env(self.env)
 
-    def _offer(self):
-        """Let the offer stand: its instalments are not chased until its deadline, and the customer is told."""
+    @api.model
+    def _prepare_offer_vals(self, case, terms, instalments, today):
+        return {
+            "case_id": case.id,
+            "currency_id": terms.currency.id,
+            "amount": terms.currency.round(sum(each.residual for each in instalments)),
+            "discount": terms.discount,
+            "date": terms.date,
+            "proposed_on": today,
+            "deadline": self.env["recouvrement.promise"]._get_deadline(case, terms.date),
+            "contact_id": terms.contact.id,
+            "by_email": terms.by_email,
+            "note": terms.note,
+            "user_id": self.env.uid,
+            "line_ids": [
+                Command.create({"move_line_id": each.line_id, "amount": each.residual}) for each in instalments
+            ],
+        }
+
+    def _offer(self, today):
+        """Let the offer stand: its instalments are not chased until its deadline, and the customer is told.
+
+        :param date today: the company's date
+        """
         self.ensure_one()
-        today = self.company_id._get_recouvrement_today()
         self.write(
             {
                 "offered_on": today,

@@ -82,6 +82,43 @@ class RecouvrementSuspension(models.Model):
         )
 
     @api.model
+    def _get_running_sql(self, company, today):
+        """What :meth:`_get_running_domain` says of the suspensions `s` of a company, as SQL."""
+        return SQL(
+            """s.company_id = %(company)s AND s.date_from <= %(today)s AND s.date_to >= %(today)s
+               AND (s.released_on IS NULL OR s.released_on > %(today)s)""",
+            company=company.id,
+            today=today,
+        )
+
+    @api.model
+    def _get_running_agreement_ids(self, field, parent, company, today, partners=None):
+        """The ids of the agreements of which suspensions in force hold something.
+
+        :param str field: of the suspensions, that names the debt
+        :param str parent: of the debt, that names the agreement
+        :param partners: commercial partners, the only ones that matter; all when None
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT debt.%(parent)s
+                  FROM recouvrement_suspension s
+                  JOIN %(debts)s debt ON debt.id = s.%(field)s
+                  JOIN recouvrement_case c ON c.id = s.case_id
+                 WHERE %(running)s AND %(among)s
+                """,
+                parent=SQL.identifier(parent),
+                debts=SQL.identifier(self.env[self._fields[field].comodel_name]._table),
+                field=SQL.identifier(field),
+                running=self._get_running_sql(company, today),
+                among=SQL("TRUE") if partners is None else SQL("c.partner_id = ANY(%s)", list(partners.ids)),
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    @api.model
     def _get_suspended_amount(self, company, today, partners=None):
         """What the suspension `s` holds of an instalment, as SQL, in the instalment's currency: NULL when
         it is all of it. Extend it where that depends on more than the suspension.
@@ -129,6 +166,13 @@ class RecouvrementSuspension(models.Model):
         return self.env._(
             "Suspended until %(date)s: %(reason)s", date=format_date(self.env, self.date_to), reason=self.reason
         )
+
+    def _release(self, today):
+        """End what is in force, quietly: whoever ends it says why where it was decided.
+
+        :param date today: the company's date
+        """
+        self.filtered_domain(self._get_running_domain(today)).released_on = today
 
     def action_release(self):
         """End the suspension today; what was due meanwhile is chased again from now on."""

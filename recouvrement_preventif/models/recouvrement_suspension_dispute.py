@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_amount
 
 from .recouvrement_suspension_start import FOR_GOOD
 
@@ -13,12 +14,15 @@ class RecouvrementSuspension(models.Model):
         "recouvrement.dispute.line", readonly=True, index="btree_not_null", ondelete="cascade"
     )
 
-    def _release(self, today):
-        """End what is in force, quietly: whoever ends it says why where it was decided."""
-        self.filtered_domain(self._get_running_domain(today)).released_on = today
-
     def _get_log_text(self):
         # EXTENDS 'recouvrement.suspension': one that has no end shows none.
+        if self.date_to == FOR_GOOD and self.amount:
+            return self.env._(
+                "%(amount)s of %(invoice)s is not chased: %(reason)s",
+                amount=format_amount(self.env, self.amount, self.currency_id),
+                invoice=self.move_id.name,
+                reason=self.reason,
+            )
         if self.date_to == FOR_GOOD:
             return self.env._("%(invoice)s is not chased: %(reason)s", invoice=self.move_id.name, reason=self.reason)
         return super()._get_log_text()

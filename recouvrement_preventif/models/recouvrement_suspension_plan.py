@@ -33,21 +33,7 @@ class RecouvrementSuspension(models.Model):
 
         :param SQL other_amount: what a suspension `s` of another kind holds
         """
-        self.env.flush_all()
-        running = SQL(
-            """SELECT DISTINCT debt.plan_id
-                 FROM recouvrement_suspension s
-                 JOIN recouvrement_plan_debt debt ON debt.id = s.plan_debt_id
-                 JOIN recouvrement_case c ON c.id = s.case_id
-                WHERE s.company_id = %s AND s.date_from <= %s AND s.date_to >= %s
-                  AND (s.released_on IS NULL OR s.released_on > %s) AND %s""",
-            company.id,
-            today,
-            today,
-            today,
-            SQL("TRUE") if partners is None else SQL("c.partner_id = ANY(%s)", list(partners.ids)),
-        )
-        ids = [id_ for (id_,) in self.env.execute_query(running)]
+        ids = self._get_running_agreement_ids("plan_debt_id", "plan_id", company, today, partners)
         if not ids:
             return {}
         held = self.env["recouvrement.plan"]._get_held_query(SQL("k.id = ANY(%s)", ids), company, today, other_amount)

@@ -37,21 +37,7 @@ class RecouvrementSuspension(models.Model):
 
         They are read beforehand: within the statement that asks for them, PostgreSQL would take as long to
         plan them as to run the rest, promises or not."""
-        self.env.flush_all()
-        running = SQL(
-            """SELECT DISTINCT line.promise_id
-                 FROM recouvrement_suspension s
-                 JOIN recouvrement_promise_line line ON line.id = s.promise_line_id
-                 JOIN recouvrement_case c ON c.id = s.case_id
-                WHERE s.company_id = %s AND s.date_from <= %s AND s.date_to >= %s
-                  AND (s.released_on IS NULL OR s.released_on > %s) AND %s""",
-            company.id,
-            today,
-            today,
-            today,
-            SQL("TRUE") if partners is None else SQL("c.partner_id = ANY(%s)", list(partners.ids)),
-        )
-        ids = [id_ for (id_,) in self.env.execute_query(running)]
+        ids = self._get_running_agreement_ids("promise_line_id", "promise_id", company, today, partners)
         if not ids:
             return {}
         lines = self.env["recouvrement.promise"]._get_line_query({company.id: today}, SQL("k.id = ANY(%s)", ids))

@@ -265,12 +265,7 @@ class RecouvrementTodo(models.Model):
     def action_open_case(self):
         """Open the case behind a row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
+        return self.case_id._get_open_action()
 
     def action_call(self):
         """Open the call sheet."""

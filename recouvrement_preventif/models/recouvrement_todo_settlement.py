@@ -37,17 +37,28 @@ class RecouvrementTodo(models.Model):
             ),
         ]
 
-    def _describe_settlement(self, rows):
+    def _get_settlements(self):
+        """The discounts that need somebody, of the cases of some rows: {case: the offers}"""
         waiting = (
             Domain("offered_on", "=", False) & Domain("refused_on", "=", False) & Domain("cancelled_on", "=", False)
         )
         settlements = self.env["recouvrement.settlement"].search(
-            Domain("case_id", "in", rows.case_id.ids) & (waiting | Domain("credit_move_ids.state", "=", "draft"))
+            Domain("case_id", "in", self.case_id.ids) & (waiting | Domain("credit_move_ids.state", "=", "draft"))
         )
-        by_case = settlements.grouped("case_id")
+        return settlements.grouped("case_id")
+
+    def _describe_settlement(self, rows):
+        settlements = rows._get_settlements()
         for row in rows:
-            settlement = by_case.get(row.case_id, settlements)[:1]
+            settlement = settlements.get(row.case_id, self.env["recouvrement.settlement"])[:1]
             if settlement.offered_on:
                 row.reason = self.env._("Paid in time, credit note to post: %s", settlement._describe_terms())
             else:
                 row.reason = self.env._("Discount to approve: %s", settlement._describe_terms())
+
+    def action_settlement(self):
+        """Open the discount that needs somebody; the case when it does not any more."""
+        self.ensure_one()
+        for settlement in self._get_settlements().get(self.case_id, ()):
+            return settlement._get_open_action()
+        return self.action_open_case()

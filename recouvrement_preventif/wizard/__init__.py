@@ -18,6 +18,7 @@ from . import recouvrement_terms_mention
 from . import recouvrement_charge_decision_invoice
 from . import recouvrement_charge_batch
 from . import recouvrement_charge_batch_line
+from . import recouvrement_agreement_terms
 from . import recouvrement_promise_terms
 from . import recouvrement_promise_record
 from . import recouvrement_promise_cancel

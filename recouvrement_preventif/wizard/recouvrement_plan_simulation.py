@@ -12,10 +12,8 @@ class RecouvrementPlanSimulation(models.TransientModel):
 
     _name = "recouvrement.plan.simulation"
     _description = "Simulate a Payment Plan"
+    _inherit = ["recouvrement.agreement.terms"]
 
-    case_id = fields.Many2one("recouvrement.case", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="case_id.partner_id")
-    company_id = fields.Many2one(related="case_id.company_id")
     previous_id = fields.Many2one("recouvrement.plan", string="Replaces", readonly=True, ondelete="cascade")
     contact_id = fields.Many2one(
         "res.partner",
@@ -26,15 +24,7 @@ class RecouvrementPlanSimulation(models.TransientModel):
         readonly=False,
     )
     charges_total = fields.Char(related="case_id.charges_total")
-    move_ids = fields.Many2many(
-        "account.move",
-        string="Invoices",
-        domain="[('id', 'in', available_move_ids)]",
-        help="What the plan covers; leave empty for all that is overdue.",
-    )
-    available_move_ids = fields.Many2many("account.move", compute="_compute_available")
-    available_currency_ids = fields.Many2many("res.currency", compute="_compute_available")
-    has_currencies = fields.Boolean(compute="_compute_available")
+    move_ids = fields.Many2many(help="What the plan covers; leave empty for all that is overdue.")
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
@@ -61,7 +51,6 @@ class RecouvrementPlanSimulation(models.TransientModel):
     only_open_days = fields.Boolean(
         string="On working days", help="An instalment that falls on a closed day comes on the next working day."
     )
-    note = fields.Text()
     schedule = fields.Html(compute="_compute_schedule", sanitize=False)
     coverage = fields.Char(string="Covers", compute="_compute_schedule")
     objection = fields.Text(compute="_compute_schedule")
@@ -87,23 +76,12 @@ class RecouvrementPlanSimulation(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_contact_id(self):
-        recipients = (
-            self.env["recouvrement.planner"]
-            .sudo()
-            ._get_recipients({(partner.id, "email") for partner in self.case_id.partner_id})
-        )
         for simulation in self:
-            usual = recipients.get((simulation.partner_id.id, "email"))
-            partner = simulation.partner_id.browse(usual.contact_id) if usual else simulation.partner_id
-            simulation.contact_id = simulation.previous_id.contact_id or partner
+            simulation.contact_id = simulation.previous_id.contact_id or simulation._get_usual_contact()
 
-    @api.depends("case_id", "previous_id")
-    def _compute_available(self):
-        for simulation in self:
-            room = simulation._get_room()
-            simulation.available_move_ids = simulation.available_move_ids.browse({row.move_id for row in room})
-            currencies = simulation.available_currency_ids.browse({row.currency_id for row in room})
-            simulation.available_currency_ids, simulation.has_currencies = currencies, len(currencies) > 1
+    def _get_available(self):
+        # OVERRIDE 'recouvrement.agreement.terms'
+        return self._get_room()
 
     @api.depends("case_id", "move_ids")
     def _compute_currency_id(self):
@@ -151,7 +129,7 @@ class RecouvrementPlanSimulation(models.TransientModel):
             shares = share_out(terms.amount, room)
             today = simulation.company_id._get_recouvrement_today()
             simulation.objection = "\n".join(Plan._get_objections(simulation.case_id, terms, shares, today))
-            simulation.coverage = simulation._describe_shares(shares)
+            simulation.coverage = simulation._describe_shares(shares, simulation.currency_id)
             simulation.schedule = self.env["ir.qweb"]._render(
                 "recouvrement_preventif.plan_schedule", {"rows": simulation._prepare_rows(terms)}
             )
@@ -166,18 +144,6 @@ class RecouvrementPlanSimulation(models.TransientModel):
             }
             for number, instalment in enumerate(terms.instalments, 1)
         ]
-
-    def _describe_shares(self, shares):
-        lines = self.env["account.move.line"].sudo().browse(shares)
-        return ", ".join(
-            self.env._(
-                "%(invoice)s due on %(date)s: %(amount)s",
-                invoice=line.move_id.name,
-                date=format_date(self.env, line.date_maturity or line.date),
-                amount=format_amount(self.env, shares[line.id], self.currency_id),
-            )
-            for line in lines
-        )
 
     # === THE TERMS === #
 
@@ -243,11 +209,11 @@ class RecouvrementPlanSimulation(models.TransientModel):
         """Make the plan and propose it to the customer; beyond the limits of the policy, a manager approves it first."""
         plan = self._record()
         plan.action_submit()
-        return self._open(plan)
+        return plan._get_open_action()
 
     def action_save(self):
         """Keep the plan as a draft, of which the customer hears nothing yet."""
-        return self._open(self._record())
+        return self._record()._get_open_action()
 
     def action_charges(self):
         """Open the charges, to invoice those that the plan is to cover."""
@@ -261,11 +227,3 @@ class RecouvrementPlanSimulation(models.TransientModel):
         if terms.currency:
             terms = terms._replace(moves=self._get_moves())
         return self.env["recouvrement.plan"]._record(self.case_id, terms)
-
-    def _open(self, plan):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "recouvrement.plan",
-            "res_id": plan.id,
-            "view_mode": "form",
-        }

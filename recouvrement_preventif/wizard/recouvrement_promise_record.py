@@ -28,11 +28,7 @@ class RecouvrementPromiseRecord(models.TransientModel):
     @api.depends("case_id", "exchange_id")
     def _compute_contact_id(self):
         for record in self:
-            partner = record.partner_id
-            recipients = self.env["recouvrement.planner"].sudo()._get_recipients({(partner.id, "email")})
-            recipient = recipients.get((partner.id, "email"))
-            usual = partner.browse(recipient.contact_id) if recipient else partner
-            record.contact_id = record.exchange_id.contact_id or usual
+            record.contact_id = record.exchange_id.contact_id or record._get_usual_contact()
 
     def action_record(self):
         """Record the promise: what it covers is not chased until its day, and the customer is told what was agreed."""

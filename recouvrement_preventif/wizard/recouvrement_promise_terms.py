@@ -10,21 +10,11 @@ class RecouvrementPromiseTerms(models.AbstractModel):
 
     _name = "recouvrement.promise.terms"
     _description = "Terms of a Promise"
+    _inherit = ["recouvrement.agreement.terms"]
 
-    case_id = fields.Many2one("recouvrement.case", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="case_id.partner_id")
-    company_id = fields.Many2one(related="case_id.company_id")
     contact_id = fields.Many2one("res.partner")
     promise_reliability = fields.Char(related="case_id.promise_reliability")
-    move_ids = fields.Many2many(
-        "account.move",
-        string="Invoices",
-        domain="[('id', 'in', available_move_ids)]",
-        help="What the promise is about; leave empty to count it on the oldest debts.",
-    )
-    available_move_ids = fields.Many2many("account.move", compute="_compute_available")
-    available_currency_ids = fields.Many2many("res.currency", compute="_compute_available")
-    has_currencies = fields.Boolean(compute="_compute_available")
+    move_ids = fields.Many2many(help="What the promise is about; leave empty to count it on the oldest debts.")
     promise_currency_id = fields.Many2one(
         "res.currency",
         string="Promised in",
@@ -38,7 +28,6 @@ class RecouvrementPromiseTerms(models.AbstractModel):
         currency_field="promise_currency_id", compute="_compute_amount", precompute=True, store=True, readonly=False
     )
     date = fields.Date(string="Day")
-    note = fields.Text()
     coverage = fields.Char(string="Covers", compute="_compute_coverage")
     objection = fields.Char(compute="_compute_coverage")
 
@@ -55,13 +44,9 @@ class RecouvrementPromiseTerms(models.AbstractModel):
         promisable = self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today, terms)
         return [each for each in promisable if each.amount > 0]
 
-    @api.depends("case_id")
-    def _compute_available(self):
-        for record in self:
-            promisable = record._get_promisable()
-            record.available_move_ids = record.available_move_ids.browse({each.move_id for each in promisable})
-            currencies = record.available_currency_ids.browse({each.currency_id for each in promisable})
-            record.available_currency_ids, record.has_currencies = currencies, len(currencies) > 1
+    def _get_available(self):
+        # OVERRIDE 'recouvrement.agreement.terms'
+        return self._get_promisable()
 
     @api.depends("case_id", "move_ids")
     def _compute_promise_currency_id(self):
@@ -91,22 +76,10 @@ class RecouvrementPromiseTerms(models.AbstractModel):
                 continue
             terms = record._get_terms()
             shares = share_out(terms.amount, record._get_promisable(terms))
-            record.coverage = record._describe_shares(shares)
+            record.coverage = record._describe_shares(shares, record.promise_currency_id)
             if record.date:
                 today = record.company_id._get_recouvrement_today()
                 record.objection = " ".join(Promise._get_objections(record.case_id, terms, shares, today))
-
-    def _describe_shares(self, shares):
-        lines = self.env["account.move.line"].sudo().browse(shares)
-        return ", ".join(
-            self.env._(
-                "%(invoice)s due on %(date)s: %(amount)s",
-                invoice=line.move_id.name,
-                date=format_date(self.env, line.date_maturity or line.date),
-                amount=format_amount(self.env, shares[line.id], self.promise_currency_id),
-            )
-            for line in lines
-        )
 
     # === BUSINESS METHODS === #
 

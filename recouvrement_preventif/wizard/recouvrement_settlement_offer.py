@@ -8,19 +8,9 @@ class RecouvrementSettlementOffer(models.TransientModel):
 
     _name = "recouvrement.settlement.offer"
     _description = "Offer a Discount"
+    _inherit = ["recouvrement.agreement.terms"]
 
-    case_id = fields.Many2one("recouvrement.case", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="case_id.partner_id")
-    company_id = fields.Many2one(related="case_id.company_id")
-    move_ids = fields.Many2many(
-        "account.move",
-        string="Invoices",
-        domain="[('id', 'in', available_move_ids)]",
-        help="What the discount is about; leave empty for all that is late.",
-    )
-    available_move_ids = fields.Many2many("account.move", compute="_compute_available")
-    available_currency_ids = fields.Many2many("res.currency", compute="_compute_available")
-    has_currencies = fields.Boolean(compute="_compute_available")
+    move_ids = fields.Many2many(help="What the discount is about; leave empty for all that is late.")
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
@@ -39,13 +29,12 @@ class RecouvrementSettlementOffer(models.TransientModel):
         "res.partner", string="Offered to", compute="_compute_contact_id", precompute=True, store=True, readonly=False
     )
     by_email = fields.Boolean(string="Send by e-mail", default=True)
-    note = fields.Text()
     objection = fields.Char(compute="_compute_amount")
 
     # === COMPUTE METHODS === #
 
-    def _get_late(self):
-        """What is late and open, in all currencies."""
+    def _get_available(self):
+        # OVERRIDE 'recouvrement.agreement.terms': what is late.
         self.ensure_one()
         if not self.case_id:
             return []
@@ -55,18 +44,10 @@ class RecouvrementSettlementOffer(models.TransientModel):
         instalments = self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today)
         return [each for each in instalments if each.date_due < today]
 
-    @api.depends("case_id")
-    def _compute_available(self):
-        for offer in self:
-            late = offer._get_late()
-            offer.available_move_ids = offer.available_move_ids.browse({each.move_id for each in late})
-            currencies = offer.available_currency_ids.browse({each.currency_id for each in late})
-            offer.available_currency_ids, offer.has_currencies = currencies, len(currencies) > 1
-
     @api.depends("case_id", "move_ids")
     def _compute_currency_id(self):
         for offer in self:
-            oldest = offer.currency_id.browse([each.currency_id for each in offer._get_late()[:1]])
+            oldest = offer.currency_id.browse([each.currency_id for each in offer._get_available()[:1]])
             offer.currency_id = offer.move_ids.currency_id[:1] or oldest or offer.company_id.currency_id
 
     @api.depends("case_id", "move_ids", "currency_id", "kind", "percent", "amount_off")
@@ -90,10 +71,7 @@ class RecouvrementSettlementOffer(models.TransientModel):
     @api.depends("case_id")
     def _compute_contact_id(self):
         for offer in self:
-            partner = offer.partner_id
-            recipients = self.env["recouvrement.planner"].sudo()._get_recipients({(partner.id, "email")})
-            recipient = recipients.get((partner.id, "email"))
-            offer.contact_id = partner.browse(recipient.contact_id) if recipient else partner
+            offer.contact_id = offer._get_usual_contact()
 
     def _get_discount(self, amount):
         self.ensure_one()
@@ -119,10 +97,4 @@ class RecouvrementSettlementOffer(models.TransientModel):
         """Make the offer, or have it wait for a manager; open it."""
         self.ensure_one()
         terms = self._get_terms()._replace(discount=self._get_discount(self.amount))
-        settlement = self.env["recouvrement.settlement"]._propose(self.case_id, terms)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": settlement._name,
-            "res_id": settlement.id,
-            "view_mode": "form",
-        }
+        return self.env["recouvrement.settlement"]._propose(self.case_id, terms)._get_open_action()
