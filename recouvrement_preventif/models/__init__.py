@@ -110,6 +110,7 @@ from . import recouvrement_charge_invoicing
 from . import recouvrement_legal_wording_invoice
 from . import recouvrement_case_invoicing
 from . import account_move_charges
+from . import recouvrement_correspondence
 from . import recouvrement_ledger_mark
 from . import recouvrement_agreement
 from . import recouvrement_agreement_line

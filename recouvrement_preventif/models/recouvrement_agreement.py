@@ -3,11 +3,11 @@ from odoo.tools import format_amount, format_date
 
 
 class RecouvrementAgreement(models.AbstractModel):
-    """What everything agreed with a customer has in common: whom it is about, the debts that it covers, whom the
-    messages about it greet, who signs them. What messages say is written in the language of the context."""
+    """What everything agreed with a customer has in common: whom it is about, the debts that it covers, the moment
+    from which money counts for it."""
 
     _name = "recouvrement.agreement"
-    _inherit = ["recouvrement.ledger.mark"]
+    _inherit = ["recouvrement.correspondence", "recouvrement.ledger.mark"]
     _description = "Agreement with a Customer"
     _rec_names_search = ["partner_id"]
 
@@ -25,34 +25,11 @@ class RecouvrementAgreement(models.AbstractModel):
     note = fields.Text(readonly=True)
     invoice_names = fields.Char(string="Invoices", compute="_compute_invoice_names", compute_sudo=True)
 
-    recipient_name = fields.Char(compute="_compute_recipient_name", compute_sudo=True)
-    signature = fields.Html(compute="_compute_signature", compute_sudo=True, sanitize=False)
-
-    def mail_allowed_qweb_expressions(self):
-        # EXTENDS 'mail': anyone who may edit the text can use these.
-        return (
-            *super().mail_allowed_qweb_expressions(),
-            "object.company_id.email_formatted",
-            "object.recipient_name",
-            "object.signature",
-        )
-
     @api.depends(lambda self: (f"{self._debts_field}.move_line_id.move_id.name",))
     def _compute_invoice_names(self):
         for agreement in self:
             moves = agreement[self._debts_field].sorted("id").move_line_id.move_id
             agreement.invoice_names = ", ".join(move.name for move in moves if move.name)
-
-    @api.depends("contact_id.name", "partner_id.name")
-    def _compute_recipient_name(self):
-        for agreement in self:
-            agreement.recipient_name = agreement.contact_id.name or agreement.partner_id.name
-
-    @api.depends("user_id", "company_id")
-    def _compute_signature(self):
-        Reminder = self.env["recouvrement.reminder"]
-        for agreement in self:
-            agreement.signature = Reminder._format_signature(agreement.user_id, agreement.company_id)
 
     @api.model
     def _render_debts(self, debts, template="recouvrement_preventif.promise_debts"):

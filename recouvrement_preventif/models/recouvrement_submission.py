@@ -13,7 +13,7 @@ class RecouvrementSubmission(models.Model):
 
     _name = "recouvrement.submission"
     _description = "Request from a Customer"
-    _inherit = ["recouvrement.agreement"]
+    _inherit = ["recouvrement.correspondence"]
     _order = "date desc, id desc"
 
     case_id = fields.Many2one("recouvrement.case", required=True, readonly=True, index=True, ondelete="cascade")
