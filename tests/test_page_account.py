@@ -64,7 +64,8 @@ class TestPageAccount(PageCase, PlanCase):
         # 1180 + 450 + 80 in all, less 100 contested and 50 in its favour.
         summary = self.section(page, "summary").replace("\xa0", " ")
         self.assertIn("Left to pay 1,560.00 €", summary)
-        self.assertIn("Open in all 1,710.00 €", summary)
+        self.assertIn("Open in all 1,710.00 € of which past its due date 1,630.00 €", summary)
+        self.assertIn("of which promised or in instalments 1,380.00 €", summary)
 
     def test_what_was_agreed_is_told_with_its_state(self):
         self.fill_account()

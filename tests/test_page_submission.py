@@ -88,6 +88,15 @@ class TestPageSubmission(SmtpCase):
         self.assertIn("Please call me", text)
         self.assertIn("/recouvrement/l/", text)
 
+    def test_who_answers_in_the_customers_place_is_led_back_by_a_link_of_his_own(self):
+        accountant = self._make_customer("Fiduciaire")
+        self.send(visit=self.visit(accountant))
+        self.send_queue()
+        [(recipients, _subject, text)] = self.received()
+        self.assertEqual(recipients, ["fiduciaire@example.org"])
+        url = self.case().access_ids.filtered(lambda access: access.contact_id == accountant)._get_url()
+        self.assertIn(url, text)
+
     def test_the_address_that_was_typed_is_written_to_by_nobody(self):
         self.send(email="victim@example.net")
         self.send_queue()
@@ -166,6 +175,13 @@ class TestPageSubmission(SmtpCase):
         self.assertEqual(submission.with_user(reader).summary, submission.summary)
         with self.assertRaises(AccessError):
             submission.with_user(reader).action_done()
+        access = submission.access_id.with_user(reader)
+        self.assertEqual(access.state, "open")
+        with self.assertRaises(AccessError):
+            access.action_revoke()
+        for field in ("url", "nonce"):
+            with self.assertRaises(AccessError):
+                access.read([field])
 
     def test_nobody_of_the_company_sends_anything_in_the_name_of_a_customer(self):
         with self.assertRaisesRegex(UserError, "what the customer sees"):

@@ -40,7 +40,7 @@ class RecouvrementCase(models.Model):
 
     def _prepare_page_parts(self, parts, rows, today):
         payments = self._tell_payments(rows)
-        notes, contested = self._get_page_notes(rows, today)
+        notes, contested, agreed = self._get_page_notes(rows)
         charges = self._get_page_charges(today)
         documents = self._get_page_moves().browse({row.move_id for row in rows})._filter_shown_on_page(self)
         Statement = self.env["recouvrement.statement"]
@@ -64,6 +64,7 @@ class RecouvrementCase(models.Model):
                 tuple(debts.get(part.currency, ())),
                 tuple(PageCredit(self._tell_credit(credit), credit.open) for credit in part.credits),
                 contested.get(part.currency, 0.0),
+                agreed.get(part.currency, 0.0),
                 tuple(charges.get(part.currency, ())),
             )
             for part in parts
@@ -127,10 +128,10 @@ class RecouvrementCase(models.Model):
 
     # === WHAT IS SAID OF EACH DEBT === #
 
-    def _get_page_notes(self, rows, today):
-        """What the customer said or agreed of each instalment, in sentences, and what is contested.
+    def _get_page_notes(self, rows):
+        """What the customer said or agreed of each instalment, in sentences, and how much that is.
 
-        :return: ({journal item id: sentences}, {currency: contested amount})
+        :return: ({journal item id: sentences}, {currency: contested amount}, {currency: amount promised or planned})
         """
         debts = [row for row in rows if row.open > 0]
         notes, contested = {}, {}
@@ -144,12 +145,17 @@ class RecouvrementCase(models.Model):
             )
             for row in lines_of_move:
                 notes.setdefault(row.line_id, []).append(text)
-        for line_id, text in [*self._get_promised_notes(debts), *self._get_planned_notes(debts)]:
+        agreed = {}
+        for line_id, amount, text in [*self._get_promised_notes(debts), *self._get_planned_notes(debts)]:
             notes.setdefault(line_id, []).append(text)
+            agreed[line_id] = agreed.get(line_id, 0.0) + amount
+        totals = {}
         for row in debts:
             if row.is_processing:
                 notes.setdefault(row.line_id, []).append(self.env._("Your payment is being processed by the bank."))
-        return notes, contested
+            currency = self.env["res.currency"].browse(row.currency_id)
+            totals[currency] = totals.get(currency, 0.0) + min(agreed.get(row.line_id, 0.0), float(row.open))
+        return notes, contested, totals
 
     def _get_contested_debts(self, debts):
         """What is contested on invoices that are open: pairs of (`recouvrement.dispute.line`, its rows)."""
@@ -176,6 +182,7 @@ class RecouvrementCase(models.Model):
         return [
             (
                 line.move_line_id.id,
+                line.amount,
                 self.env._(
                     "You promised %(amount)s of it for %(date)s.",
                     amount=format_amount(self.env, line.amount, line.currency_id),
@@ -197,6 +204,7 @@ class RecouvrementCase(models.Model):
         return [
             (
                 line.move_line_id.id,
+                line.amount,
                 self.env._("It is paid in instalments under the payment plan %s.", line.plan_id.reference),
             )
             for line in lines

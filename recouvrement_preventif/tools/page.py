@@ -39,12 +39,14 @@ class PageCharge(NamedTuple):
 
 
 class PagePart(NamedTuple):
-    """The account in one currency: what the statement says of it, and what of it is contested."""
+    """The account in one currency: what the statement says of it, and what of it is contested, or agreed: promised or
+    planned."""
 
     part: Part
     debts: tuple[PageDebt, ...]
     credits: tuple[PageCredit, ...]
     contested: float
+    agreed: float
     charges: tuple[PageCharge, ...]
 
     @property
