@@ -37,16 +37,25 @@ class PageDisputeController(PageFilesController):
         return {
             **self._prepare_files(visit),
             "invoices": [
-                {
-                    "id": str(move.id),
-                    "name": move.name,
-                    "date_due": format_date(visit.env, move.invoice_date_due),
-                    "amount_open": format_amount(visit.env, move.amount_residual, move.currency_id),
-                    "currency": move.currency_id.symbol,
-                    "dispute": dispute.name or None,
-                    "is_chosen": str(move.id) in chosen or len(contestable) == 1,
-                }
+                self._prepare_invoice(visit, move, dispute, str(move.id) in chosen or len(contestable) == 1)
                 for move, dispute in contestable.items()
             ],
             "reasons": [(str(reason.id), reason._get_public_name()) for reason in reasons],
+        }
+
+    def _prepare_invoice(self, visit, move, dispute, is_chosen):
+        return {
+            "id": str(move.id),
+            "field": f"amount_{move.id}",
+            "is_chosen": is_chosen,
+            "name": move.name,
+            "line": visit.env._(
+                "%(amount)s, due on %(date)s",
+                amount=format_amount(visit.env, move.amount_residual, move.currency_id),
+                date=format_date(visit.env, move.invoice_date_due),
+            ),
+            "known": dispute and visit.env._("Contested already (%s): what you write is added to it.", dispute.name),
+            "label": visit.env._(
+                "Amount contested on %(invoice)s (%(currency)s)", invoice=move.name, currency=move.currency_id.symbol
+            ),
         }

@@ -20,12 +20,10 @@ class RecouvrementCase(models.Model):
         # EXTENDS 'recouvrement.case'
         actions = super()._get_page_actions(visit)
         if visit.env["recouvrement.submission"]._get_contestable(visit.case):
-            actions.append(("dispute", self.env._("Contest an invoice"), f"{visit.url}/dispute"))
-        return [
-            *actions,
-            ("message", self.env._("Write to us"), f"{visit.url}/write"),
-            ("correction", self.env._("Correct your contact details"), f"{visit.url}/correct"),
-        ]
+            actions.append(("dispute", self.env._("Contest an invoice"), visit.url + "/dispute"))
+        actions.append(("message", self.env._("Write to us"), visit.url + "/write"))
+        actions.append(("correction", self.env._("Correct your contact details"), visit.url + "/correct"))
+        return actions
 
     def action_requests(self):
         """Open what the customer sent from its page."""

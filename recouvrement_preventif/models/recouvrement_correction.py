@@ -75,10 +75,12 @@ class RecouvrementCorrection(models.Model):
     @api.depends("field_name", "old_value", "state", *(f"partner_id.{name}" for name in FIELDS))
     def _compute_current_value(self):
         for correction in self:
-            known = correction.partner_id and correction.field_name != NEW_CONTACT
-            correction.current_value = known and (correction.partner_id[correction.field_name] or "")
-            correction.has_changed = bool(
-                known and correction.state == "proposed" and correction.current_value != (correction.old_value or "")
+            is_known = bool(correction.partner_id) and correction.field_name != NEW_CONTACT
+            correction.current_value = is_known and correction.partner_id[correction.field_name]
+            correction.has_changed = (
+                is_known
+                and correction.state == "proposed"
+                and (correction.current_value or "") != (correction.old_value or "")
             )
 
     # === DECIDING === #

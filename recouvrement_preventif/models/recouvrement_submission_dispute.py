@@ -15,7 +15,18 @@ class RecouvrementSubmission(models.Model):
     _inherit = "recouvrement.submission"
 
     dispute_id = fields.Many2one("recouvrement.dispute", readonly=True, index="btree_not_null", ondelete="set null")
-    contested = fields.Char(readonly=True, help="The invoices and amounts, as they were contested.")
+    contested_amounts = fields.Json(readonly=True, help="What was contested: an amount by the id of its invoice.")
+    contested = fields.Char(compute="_compute_contested", compute_sudo=True)
+
+    @api.depends("contested_amounts")
+    @api.depends_context("lang")
+    def _compute_contested(self):
+        for submission in self:
+            amounts = submission.contested_amounts or {}
+            moves = self.env["account.move"].browse(map(int, amounts)).exists()
+            submission.contested = ", ".join(
+                f"{move.name} ({format_amount(self.env, amounts[str(move.id)], move.currency_id)})" for move in moves
+            )
 
     # === WHAT CAN BE CONTESTED === #
 
@@ -78,7 +89,7 @@ class RecouvrementSubmission(models.Model):
         moves = self.env["account.move"].browse(values["amounts"])
         if moves - self.env["account.move"].union(*contestable):
             raise UserError(self.env._("One of these invoices is not open any more: choose again."))
-        own.contested = ", ".join(own._format_contested(move, values["amounts"][move.id]) for move in moves)
+        own.contested_amounts = {move.id: values["amounts"][move.id] or move.amount_residual for move in moves}
         known = moves.filtered(lambda move: contestable[move])
         files, documents = values.get("sent_files") or (), None
         if moves - known:
@@ -91,10 +102,6 @@ class RecouvrementSubmission(models.Model):
             if documents is None:
                 documents = own._attach(files, dispute)
             own._tell_examiner(dispute, documents)
-
-    def _format_contested(self, move, amount):
-        amount = amount or move.amount_residual
-        return f"{move.name} ({format_amount(self.env, amount, move.currency_id)})"
 
     def _open_dispute(self, moves, values):
         """Record the dispute; it acknowledges receipt itself.
