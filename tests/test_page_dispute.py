@@ -60,6 +60,12 @@ class TestPageDispute(SayCase):
         self.assertEqual(dispute.amount, 120.5)
         self.assertEqual(self.chased(), [179.5])
 
+    def test_an_amount_that_is_typed_is_contested_without_a_tick(self):
+        invoice = self.invoice(-10, 300)
+        values, errors = self.read(**{f"amount_{invoice.id}": "12"})
+        self.assertFalse(errors)
+        self.assertEqual(values["amounts"], {invoice.id: 12})
+
     def test_several_invoices_are_one_dispute(self):
         first, second = self.invoice(-20, 100), self.invoice(-10, 300)
         dispute = self.contest(first + second).dispute_id
@@ -186,6 +192,15 @@ class TestPageDispute(SayCase):
         self.assertNotIn("<script", mail.body_html)
         self.assertIn("&lt;script&gt;", mail.body_html)
         self.assertEqual(again.text, HOSTILE)
+
+    def test_what_is_typed_stays_text_when_it_is_printed(self):
+        dispute = self.contest(self.invoice(-10, 300), text=HOSTILE).dispute_id
+        self.contest(self.invoice_of(dispute), text=HOSTILE)
+        report = self.env["ir.actions.report"]._render_qweb_html("recouvrement_preventif.report_dispute", dispute.ids)
+        printed = report[0].decode()
+        self.assertNotIn("<script>alert", printed)
+        self.assertIn("{{ 7*7 }}", printed)
+        self.assertIn("&lt;script&gt;alert(1)", printed)
 
     def invoice_of(self, dispute):
         return dispute.line_ids.move_id

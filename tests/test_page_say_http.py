@@ -75,6 +75,21 @@ class TestPageSayHttp(PageCase):
         self.assertIn("nothing to contest", self.read(self.open("/dispute")))
         self.assertIn("/write", self.open().text)
 
+    def test_an_invoice_of_the_list_leads_to_its_own_form(self):
+        self.invoice(-20, 80)
+        address = f"/recouvrement/{self.case().id}/dispute?invoice={self.bill.id}"
+        self.assertIn(address, self.open().text)
+        self.assertEqual(self.get_form(self.open(address))["move_ids"], str(self.bill.id))
+        for nonsense in ("0", "abc", "-1", "9" * 30, "%00"):
+            form = self.open(f"/dispute?invoice={nonsense}")
+            self.assertEqual(form.status_code, 200)
+            self.assertNotIn("move_ids", self.get_form(form))
+
+    def test_a_dispute_that_is_recorded_is_not_said_to_be_handled(self):
+        self.contest()
+        self.assertIn("Being examined", self.read(self.open()))
+        self.assertNotIn("Handled", self.read(self.open()))
+
     def test_going_back_and_sending_again_is_one_dispute(self):
         form = self.open("/dispute")
         values = {"move_ids": str(self.bill.id), "reason_id": str(self.reason.id), "text": "Broken"}

@@ -2,6 +2,9 @@
 
 import io
 
+from odoo.exceptions import AccessError
+from odoo.tests import Form
+
 from .says import HOSTILE, SayCase
 from .uploads import EXE, PDF, picture
 
@@ -53,6 +56,29 @@ class TestPageWrite(SayCase):
         self.env.invalidate_all()
         self.assertEqual((submission.state, submission.done_by), ("done", self.collector))
         self.assertFalse(self.tasks())
+
+    def test_of_customers_that_are_merged_the_files_stay(self):
+        twin = self._make_customer("Dupont SA")
+        kept = self.case(twin)
+        submission = self.write_message(files={"commande.pdf": PDF})
+        self.case().sudo()._merge_into(kept)
+        self.env.invalidate_all()
+        [document] = submission.document_ids
+        self.assertEqual((submission.case_id, document.res_id, document.raw), (kept, kept.id, PDF))
+
+    def test_whoever_reads_the_accounts_reads_the_requests_too(self):
+        submission = self.write_message(files={"commande.pdf": PDF})
+        for login, group in (
+            ("auditor", "account.group_account_readonly"),
+            ("biller", "account.group_account_invoice"),
+        ):
+            user = self._new_user(login, group)
+            form = Form(submission.with_user(user))
+            self.assertEqual(form.text, "When will you deliver?")
+            self.assertEqual(submission.with_user(user).document_names, "commande.pdf")
+            self.assertEqual(self.case().with_user(user).request_count, 1)
+            with self.assertRaises(AccessError):
+                submission.with_user(user).action_done()
 
     def test_what_is_typed_stays_text(self):
         submission = self.write_message(HOSTILE, name="<i>x</i>")

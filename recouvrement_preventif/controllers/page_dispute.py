@@ -15,7 +15,9 @@ class PageDisputeController(PageFilesController):
     def show_dispute(self, case_id, invoice=None):
         """The form, with one invoice chosen where the visitor comes from it."""
         visit = self._get_visit(case_id)
-        return self._show_form(visit, "dispute", TEMPLATE, self._prepare_dispute(visit, [invoice]))
+        contestable = visit.env["recouvrement.submission"]._get_contestable(visit.case)
+        chosen = [move.id for move in contestable if str(move.id) == invoice or len(contestable) == 1]
+        return self._show_form(visit, "dispute", TEMPLATE, self._prepare_dispute(visit, chosen))
 
     @http.route(URL, type="http", auth="public", methods=["POST"], sitemap=False, max_content_length=get_request_size)
     def send_dispute(self, case_id, **post):
@@ -24,21 +26,20 @@ class PageDisputeController(PageFilesController):
         entry = {**self._read_typed(post), "move_ids": request.httprequest.form.getlist("move_ids")}
         values, errors = visit.env["recouvrement.submission"]._read_dispute(visit.case, entry)
         files, errors["files"] = self._read_files(visit)
-        shown = self._prepare_dispute(visit, entry["move_ids"])
+        shown = self._prepare_dispute(visit, list(values["amounts"]))
         return self._send(visit, "dispute", TEMPLATE, {**shown, **values, "sent_files": files}, post, errors)
 
     def _prepare_dispute(self, visit, chosen):
         """What the form shows.
 
-        :param list chosen: of the invoices that are ticked, the ids as typed
+        :param list chosen: the ids of the invoices that are ticked
         """
         contestable = visit.env["recouvrement.submission"]._get_contestable(visit.case)
         reasons = visit.env["recouvrement.dispute.reason"]._get_public(visit.company)
         return {
             **self._prepare_files(visit),
             "invoices": [
-                self._prepare_invoice(visit, move, dispute, str(move.id) in chosen or len(contestable) == 1)
-                for move, dispute in contestable.items()
+                self._prepare_invoice(visit, move, dispute, move.id in chosen) for move, dispute in contestable.items()
             ],
             "reasons": [(str(reason.id), reason._get_public_name()) for reason in reasons],
         }

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class RecouvrementCase(models.Model):
@@ -29,3 +30,9 @@ class RecouvrementCase(models.Model):
         """Open what the customer sent from its page."""
         self.ensure_one()
         return self.submission_ids._get_open_action()
+
+    def _merge_into(self, kept):
+        # EXTENDS 'recouvrement_preventif': core deletes the files of a record with it.
+        own = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        self.env["ir.attachment"].sudo().search(own).res_id = kept.id
+        return super()._merge_into(kept)

@@ -122,7 +122,7 @@ class RecouvrementCorrection(models.Model):
         except AccessError as error:
             raise UserError(
                 self.env._(
-                    "You are not allowed to change contacts. Ask for the right *Contact: Creation*, or leave this "
+                    "You are not allowed to change contacts. Ask for the right “Contact: Creation”, or leave this "
                     "correction to somebody who has it."
                 )
             ) from error

@@ -55,16 +55,11 @@ class RecouvrementSubmission(models.Model):
         :return: (values for :meth:`_handle_dispute`, {field: problem in words})
         """
         errors, contestable = {}, self._get_contestable(case)
-        by_id = {str(move.id): move for move in contestable}
-        ticked = [each for each in dict.fromkeys(entry.get("move_ids") or ()) if each in by_id]
-        if len(ticked) < len(set(entry.get("move_ids") or ())):
-            errors["move_ids"] = self.env._("One of these invoices is not open any more: choose again.")
-        elif not ticked:
-            errors["move_ids"] = self.env._("Choose at least one invoice.")
+        moves = self._read_contested_moves(errors, entry, contestable)
         amounts = {}
-        for move in (by_id[each] for each in ticked):
+        for move in moves:
             field, amounts[move.id] = f"amount_{move.id}", None
-            if (typed := entry.get(field) or "").strip():
+            if typed := (entry.get(field) or "").strip():
                 amounts[move.id] = self._read_contested_amount(errors, field, typed, move, move.amount_residual)
         reasons = {
             str(reason.id): reason for reason in self.env["recouvrement.dispute.reason"]._get_public(case.company_id)
@@ -74,6 +69,19 @@ class RecouvrementSubmission(models.Model):
             errors["reason_id"] = self.env._("Choose what is wrong.")
         text = self._read_text(errors, entry.get("text"), self.env._("Tell us in a few words what is wrong."))
         return {"amounts": amounts, "reason_id": reason.id if reason else False, "text": text}, errors
+
+    @api.model
+    def _read_contested_moves(self, errors, entry, contestable):
+        """The invoices that were ticked, or for which an amount was typed."""
+        ticked = set(entry.get("move_ids") or ())
+        moves = [
+            move for move in contestable if str(move.id) in ticked or (entry.get(f"amount_{move.id}") or "").strip()
+        ]
+        if ticked - {str(move.id) for move in moves}:
+            errors["move_ids"] = self.env._("One of these invoices is not open any more: choose again.")
+        elif not moves:
+            errors["move_ids"] = self.env._("Choose at least one invoice.")
+        return moves
 
     # === WHAT FOLLOWS === #
 
