@@ -41,6 +41,13 @@ class TestPageWrite(SayCase):
             .filtered(lambda mail: mail.recipient_ids == self.customer)
         )
 
+    def test_whoever_has_no_address_writes_all_the_same(self):
+        self.marie.email = False
+        self.case().message_subscribe(self.collector.partner_id.ids)
+        self.write_message()
+        mail = self.env["mail.mail"].search([("recipient_ids", "in", self.collector.partner_id.ids)])
+        self.assertEqual((mail.email_from, mail.state), (self.company.email_formatted, "outgoing"))
+
     def test_a_policy_without_pause_goes_on(self):
         self.policy.page_pause = False
         self.write_message()

@@ -162,14 +162,18 @@ class RecouvrementSubmission(models.Model):
         :param documents: `ir.attachment`
         """
         text = Markup("<br/>").join(escape(line) for line in (self.text or "").splitlines())
+        author = self.contact_id or self.partner_id
         # The customer does not become a follower: it would receive what is said within the company.
         record.with_context(mail_post_autofollow_author_skip=True).message_post(
             attachment_ids=documents.ids,
-            author_id=(self.contact_id or self.partner_id).id,
+            author_id=author.id,
             body=Markup("<p>%s</p><p>%s</p>") % (title, text),
+            email_from=author.email_formatted or self.company_id.email_formatted,
+            force_send=False,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _is_new_dispute(self):
         """Whether the request opened a dispute, which tells and confirms it itself."""
