@@ -90,6 +90,10 @@ class TestUpload(unittest.TestCase):
             self.refusal(office(word__media__image_png=bytes(301 * MEGABYTE)), max_size=400 * MEGABYTE), "damaged"
         )
 
+    def test_an_archive_of_too_many_parts_is_not_even_opened(self):
+        parts = {f"word__part{number}_xml": "" for number in range(5000)}
+        self.assertEqual(self.refusal(office(**parts)), "damaged")
+
     def test_nothing_and_too_much(self):
         self.assertEqual(self.refusal(b""), "empty")
         self.assertEqual(self.refusal(picture() + bytes(MEGABYTE)), "size")
