@@ -3,3 +3,7 @@ from . import dispute
 from . import page
 from . import page_documents
 from . import page_portal
+from . import page_files
+from . import page_dispute
+from . import page_correct
+from . import page_write

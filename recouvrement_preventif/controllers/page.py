@@ -10,6 +10,7 @@ from odoo.http import request
 from odoo.tools import email_normalize, file_open
 from odoo.tools.misc import get_lang
 
+from ..tools.plain_text import clean_line, clean_text
 from ..tools.visit import Visit
 from . import access_log
 
@@ -213,8 +214,8 @@ class PageController(http.Controller):
         :param dict post: what was sent, as it was typed
         :param dict errors: what is wrong already, by field
         """
+        post = typed = self._read_typed(post)
         number = self._read_number(post)
-        typed = {field: value for field, value in post.items() if isinstance(value, str)}
         errors = {**self._check_visitor(visit, post), **(errors or {})}
         if not any(errors.values()):
             try:
@@ -228,6 +229,10 @@ class PageController(http.Controller):
                 return self._protect(request.redirect(f"{done}?again=1" if is_again else done))
         return self._show_form(visit, kind, template, {**values, "typed": typed}, errors, number)
 
+    def _read_typed(self, post):
+        """What was typed in a form: its fields without its files."""
+        return {field: value for field, value in post.items() if isinstance(value, str)}
+
     def _read_number(self, post):
         number = post.get("number", "")
         return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else -1
@@ -235,9 +240,9 @@ class PageController(http.Controller):
     def _read_visitor(self, post):
         """Who sends a form and what he says, in plain text of a bearable length."""
         return {
-            "name": post.get("name", "").strip()[:100],
-            "email": post.get("email", "").strip()[:254],
-            "text": post.get("text", "").replace("\r\n", "\n").strip()[:10000],
+            "name": clean_line(post.get("name"))[:100],
+            "email": clean_line(post.get("email"))[:254],
+            "text": clean_text(post.get("text"))[:10000],
         }
 
     def _check_visitor(self, visit, post):

@@ -196,3 +196,15 @@ from . import recouvrement_case_page_account
 from . import recouvrement_case_page_agreements
 from . import mail_mail_page
 from . import recouvrement_reminder_page
+from . import recouvrement_dispute_reason_page
+from . import recouvrement_correction
+from . import recouvrement_submission_entry
+from . import recouvrement_submission_files
+from . import recouvrement_submission_dispute
+from . import recouvrement_submission_correction
+from . import recouvrement_submission_message
+from . import recouvrement_submission_screen
+from . import recouvrement_case_say
+from . import recouvrement_todo_say
+from . import ir_attachment
+from . import ir_http

@@ -2,5 +2,6 @@ from . import business_days
 from . import connection
 from . import plan
 from . import summary
+from . import upload
 
 from . import decision
