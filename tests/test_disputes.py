@@ -20,7 +20,7 @@ class TestDisputes(DisputeCase):
         self.assertIn(
             dispute.name, self.env["recouvrement.receivable"].browse(self.receivable_lines(invoice).id).standing
         )
-        told = " ".join(self.case().message_ids.mapped("body")).replace("\xa0", " ")
+        told = " ".join(self.case().message_ids.mapped("body")).replace("&nbsp;", " ")
         self.assertIn(f"120.00 € of {invoice.name} is not chased", told)
 
     def test_all_that_is_contested_says_so_in_the_plan(self):
