@@ -102,6 +102,8 @@
         "views/recouvrement_access_views.xml",
         "views/recouvrement_page_say_templates.xml",
         "views/recouvrement_submission_views.xml",
+        "views/recouvrement_page_payment_templates.xml",
+        "views/recouvrement_policy_payment_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

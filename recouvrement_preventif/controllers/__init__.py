@@ -7,3 +7,5 @@ from . import page_files
 from . import page_dispute
 from . import page_correct
 from . import page_write
+from . import page_payment
+from . import page_payment_transaction
