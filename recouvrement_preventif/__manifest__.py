@@ -100,6 +100,9 @@
         "views/recouvrement_page_portal_templates.xml",
         "views/recouvrement_policy_page_views.xml",
         "views/recouvrement_access_views.xml",
+        "views/recouvrement_page_promise_templates.xml",
+        "views/recouvrement_page_plan_templates.xml",
+        "views/recouvrement_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

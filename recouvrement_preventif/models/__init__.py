@@ -196,3 +196,12 @@ from . import recouvrement_case_page_account
 from . import recouvrement_case_page_agreements
 from . import mail_mail_page
 from . import recouvrement_reminder_page
+from . import recouvrement_policy_ask
+from . import recouvrement_submission_wish
+from . import recouvrement_submission_promise
+from . import recouvrement_submission_plan
+from . import recouvrement_submission_form
+from . import recouvrement_submission_ask
+from . import recouvrement_promise_page
+from . import recouvrement_plan_page
+from . import recouvrement_case_ask
