@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .asks import AskCase
 
@@ -203,6 +203,24 @@ class TestPageAskHttp(AskCase):
         self.assertEqual(self.open(f"/recouvrement/{self.case(other).id}/plan/{foreign.id}").status_code, 404)
         self.env.invalidate_all()
         self.assertEqual(foreign.state, "proposed")
+
+    def test_a_portal_user_promises_without_a_link(self):
+        self.invoice(-10, 300)
+        user = new_test_user(self.env, "lucie", groups="base.group_portal", partner_id=self.lucie.id)
+        foreign = self._make_customer("Durand")
+        self.invoice(-10, 300, partner=foreign)
+        self.authenticate("lucie", "lucie")
+        done = self.submit("/promise", date="2026-12-05")
+        self.assertIn("Promise to pay 300.00", self.read(done))
+        self.assertEqual(self.case().submission_ids.visitor_user_id, user)
+        self.assertEqual(self.open(f"/recouvrement/{self.case(foreign).id}/promise").status_code, 404)
+
+    def test_a_collector_sees_the_forms_and_sends_nothing(self):
+        self.invoice(-10, 300)
+        self.authenticate("collector", "collector")
+        page = self.submit("/promise", date="2026-12-05", name="Collector")
+        self.assertWrong(page, "", "nothing can be sent from here")
+        self.assertFalse(self.case().submission_ids)
 
     def test_without_a_link_nothing_is_shown(self):
         self.invoice(-10, 900)

@@ -194,6 +194,24 @@ class TestPagePlan(AskCase):
         self.answer_plan(plan)
         self.assertEqual((plan.state, plan.amount_received), ("running", 100))
 
+    def test_what_was_contested_meanwhile_is_told(self):
+        invoice = self.invoice(-10, 900)
+        plan = self.propose((7, 450), (37, 450))
+        self.env["recouvrement.suspension"].create(
+            {
+                "case_id": self.case().id,
+                "kind": "dispute",
+                "move_id": invoice.id,
+                "amount": 900,
+                "date_from": self.day(0),
+                "date_to": self.day(60),
+                "reason": "Contested",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "What you owe has changed"):
+            self.answer_plan(plan)
+        self.assertEqual(plan.state, "proposed")
+
     def test_it_holds_when_it_cannot_be_printed(self):
         self.invoice(-10, 900)
         plan = self.propose((7, 450), (37, 450))

@@ -10,7 +10,6 @@ class RecouvrementCase(models.Model):
     def _get_page_actions(self, visit):
         # EXTENDS 'recouvrement_preventif'
         actions = super()._get_page_actions(visit)
-        Submission = visit.env["recouvrement.submission"]
         for plan in self._get_plans_to_answer(visit.today):
             actions.append(
                 (
@@ -19,9 +18,11 @@ class RecouvrementCase(models.Model):
                     f"{visit.url}/plan/{plan.id}",
                 )
             )
-        if Submission._prepare_promise_form(visit, None):
+        policy = self.policy_id
+        has_room = bool(visit.env["recouvrement.submission"]._get_promise_room(self, visit.today))
+        if has_room and policy.page_promise:
             actions.append(("promise", self.env._("Promise a payment"), f"{visit.url}/promise"))
-        if Submission._prepare_plan_form(visit, None):
+        if has_room and policy.page_plan:
             actions.append(("plan", self.env._("Pay in instalments"), f"{visit.url}/plan"))
         return actions
 

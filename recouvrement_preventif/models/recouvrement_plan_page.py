@@ -207,6 +207,15 @@ class RecouvrementPlan(models.Model):
         today = self.company_id._get_recouvrement_today()
         if problem := self._get_answer_problem(today):
             raise UserError(problem)
+        try:
+            self._check_room(today, self._get_unpaid())
+        except UserError as problem:
+            # In words for a customer.
+            raise UserError(
+                self.env._(
+                    "What you owe has changed since this plan was proposed: ask for another one, or write to us."
+                )
+            ) from problem
         text = self._get_agreement_text()
         if get_digest(text) != digest:
             raise UserError(
