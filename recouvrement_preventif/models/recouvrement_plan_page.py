@@ -10,8 +10,6 @@ from ..tools.agreement_text import get_digest, get_plain_text, strip_looks
 
 _logger = logging.getLogger(__name__)
 
-PROPOSAL = "recouvrement_preventif.mail_template_plan_proposal"
-
 
 class RecouvrementPlan(models.Model):
     """Payment plans on the customer's page: what somebody has to decide, and the agreement that is accepted there."""
@@ -28,6 +26,23 @@ class RecouvrementPlan(models.Model):
         copy=False,
         help="The fingerprint of the text that was accepted, as it is attached to the plan.",
     )
+
+    online_hint = fields.Char(compute="_compute_online_hint", compute_sudo=True)
+
+    def mail_allowed_qweb_expressions(self):
+        # EXTENDS 'recouvrement_preventif': anyone who may edit the texts can use it.
+        return (*super().mail_allowed_qweb_expressions(), "object.online_hint")
+
+    @api.depends("case_id")
+    @api.depends_context("lang")
+    def _compute_online_hint(self):
+        """What the e-mail that proposes a plan says of the link beneath it."""
+        for plan in self:
+            policy = plan.case_id.policy_id
+            is_online = policy.page_enabled and policy.page_plan
+            plan.online_hint = is_online and self.env._(
+                "You can also read the agreement and accept it online, by the link below."
+            )
 
     # === WHAT IS ASKED FOR === #
 
@@ -91,20 +106,10 @@ class RecouvrementPlan(models.Model):
 
     def _set_proposed(self):
         # EXTENDS 'recouvrement_preventif': what a person was asked for is answered by proposing it.
-        super()._set_proposed()
+        result = super()._set_proposed()
         asked = self.submission_ids.filtered(lambda each: each.answer_by and each.state == "new")
         asked._set_done(self.env.user)
-
-    def _complete_body(self, template_xmlid, body):
-        # EXTENDS 'recouvrement_preventif': the link that follows leads to the agreement too.
-        body = super()._complete_body(template_xmlid, body)
-        policy = self.case_id.policy_id
-        if template_xmlid != PROPOSAL or not (policy.page_enabled and policy.page_plan):
-            return body
-        env = self.with_context(lang=self._get_lang()).env
-        return body + env["ir.qweb"]._render("recouvrement_preventif.plan_page_hint", {}, minimal_qcontext=True)
-
-    # === THE AGREEMENT === #
+        return result
 
     def _prepare_page(self, visit):
         """What the page of a plan shows, in the visitor's language; the agreement in its own.

@@ -42,7 +42,7 @@ class RecouvrementSubmission(models.Model):
     def action_open_plan(self):
         """Open the plan that was asked for, accepted or refused."""
         self.ensure_one()
-        return self.plan_id.action_open_plan()
+        return self.plan_id._get_open_action()
 
     def _check_waiting(self):
         self.ensure_one()

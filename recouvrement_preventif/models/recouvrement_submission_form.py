@@ -113,7 +113,7 @@ class RecouvrementSubmission(models.Model):
         return {
             "rows": simulation._prepare_rows(terms),
             "coverage": self.env._(
-                "They would settle: %s.", simulation._describe_shares(simulation._get_shares(terms))
+                "They would settle: %s.", simulation._describe_shares(simulation._get_shares(terms), terms.currency)
             ),
             "is_beyond": is_beyond,
             "is_immediate": policy.page_plan_automatic and not is_beyond,
