@@ -104,6 +104,9 @@
         "views/recouvrement_submission_views.xml",
         "views/recouvrement_page_payment_templates.xml",
         "views/recouvrement_policy_payment_views.xml",
+        "views/recouvrement_page_promise_templates.xml",
+        "views/recouvrement_page_plan_templates.xml",
+        "views/recouvrement_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

@@ -9,3 +9,5 @@ from . import page_correct
 from . import page_write
 from . import page_payment
 from . import page_payment_transaction
+from . import page_promise
+from . import page_plan

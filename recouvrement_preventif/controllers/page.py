@@ -217,7 +217,8 @@ class PageController(http.Controller):
         post = typed = self._read_typed(post)
         number = self._read_number(post)
         errors = {**self._check_visitor(visit, post), **(errors or {})}
-        if not any(errors.values()):
+        # What was sent twice is told so, even where it could not be asked for any more.
+        if not any(errors.values()) or visit.env["recouvrement.submission"]._is_sent(visit, kind, number):
             try:
                 submission, is_again = visit.env["recouvrement.submission"]._submit(
                     visit, kind, number, {**values, **self._read_visitor(post)}

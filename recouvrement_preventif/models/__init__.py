@@ -218,3 +218,12 @@ from . import recouvrement_case_payment_page
 from . import recouvrement_case_transfer
 from . import recouvrement_submission_payment
 from . import recouvrement_todo_payment
+from . import recouvrement_policy_ask
+from . import recouvrement_submission_wish
+from . import recouvrement_submission_promise
+from . import recouvrement_submission_plan
+from . import recouvrement_submission_form
+from . import recouvrement_submission_ask
+from . import recouvrement_promise_page
+from . import recouvrement_plan_page
+from . import recouvrement_case_ask

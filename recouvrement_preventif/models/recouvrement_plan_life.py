@@ -48,8 +48,12 @@ class RecouvrementPlan(models.Model):
             self._propose()
 
     def _propose(self):
-        """Propose a plan to its customer by e-mail; what it covers is not chased until the day by which an answer
-        is awaited."""
+        """Propose a plan to its customer by e-mail."""
+        self._set_proposed()
+        self._send_proposal()
+
+    def _set_proposed(self):
+        """What a plan covers is not chased until the day by which the customer's answer is awaited."""
         self.ensure_one()
         self.case_id.lock_for_update()
         today = self.company_id._get_recouvrement_today()
@@ -73,7 +77,6 @@ class RecouvrementPlan(models.Model):
             self._suspend(self.answer_by, today)
         self.case_id._close_broken_plans()
         self.case_id._message_log(body=self._get_proposal_text())
-        self._send_proposal()
 
     def _get_proposal_text(self):
         if not self.objections:

@@ -155,6 +155,11 @@ class RecouvrementSubmission(models.Model):
         since = Domain("date", ">=", fields.Datetime.now() - RECENT) | Domain("state", "=", "new")
         return self.sudo().search(Domain("case_id", "=", visit.case.id) & since & self._get_own_domain(visit))
 
+    @api.model
+    def _is_sent(self, visit, kind, number):
+        """Whether the form that carries a number was sent before by the visitor."""
+        return bool(self.sudo().search_count(self._get_visitor_domain(visit, kind) & Domain("number", "=", number)))
+
     def _is_of(self, visit):
         """Whether a visitor sent it himself."""
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_datetime
 
 
 class ReportPlan(models.AbstractModel):
@@ -21,4 +22,11 @@ class ReportPlan(models.AbstractModel):
         """What is printed of one plan, in the language of its recipient."""
         lang = plan._get_lang()
         localized = plan.with_context(lang=lang)
-        return {"lang": lang, "plan": localized, "identity": localized.company_id._get_recouvrement_identity()}
+        timezone = plan.company_id._get_recouvrement_timezone().zone
+        return {
+            "lang": lang,
+            "plan": localized,
+            "identity": localized.company_id._get_recouvrement_identity(),
+            "accepted_at": plan.accepted_at
+            and format_datetime(localized.env, plan.accepted_at, tz=timezone, dt_format="long", lang_code=lang),
+        }
