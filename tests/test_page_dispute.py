@@ -91,8 +91,11 @@ class TestPageDispute(SayCase):
     def test_of_two_invoices_one_is_contested_already(self):
         known, fresh = self.invoice(-20, 100), self.invoice(-10, 300)
         earlier = self.dispute(known)
-        submission = self.contest(known + fresh)
+        submission = self.contest(known + fresh, files={"photo.jpg": picture()})
         self.assertEqual(submission.dispute_id.line_ids.move_id, fresh)
+        self.assertEqual(submission.dispute_id.evidence_ids.res_id, submission.dispute_id.id)
+        self.assertEqual(earlier.message_ids[0].attachment_ids.res_id, earlier.id)
+        self.assertEqual(submission.document_names, "photo.jpg")
         self.assertIn("Two chairs", earlier.message_ids[0].body)
         self.assertEqual(len(self.case().dispute_ids), 2)
 

@@ -99,7 +99,8 @@ class RecouvrementSubmission(models.Model):
             raise UserError(self.env._("One of these invoices is not open any more: choose again."))
         own.contested_amounts = {move.id: values["amounts"][move.id] or move.amount_residual for move in moves}
         known = moves.filtered(lambda move: contestable[move])
-        files, documents = values.get("sent_files") or (), None
+        # Each dispute has files of its own: not everybody who sees one sees the other.
+        files = values.get("sent_files") or ()
         if moves - known:
             own.dispute_id = own._open_dispute(moves - known, values)
             documents = own._attach(files, own.dispute_id)
@@ -107,9 +108,7 @@ class RecouvrementSubmission(models.Model):
             own.state = "done"
         for dispute in self.env["recouvrement.dispute"].union(*map(contestable.get, known)):
             own.dispute_id = own.dispute_id or dispute
-            if documents is None:
-                documents = own._attach(files, dispute)
-            own._tell_examiner(dispute, documents)
+            own._tell_examiner(dispute, own._attach(files, dispute))
 
     def _open_dispute(self, moves, values):
         """Record the dispute; it acknowledges receipt itself.
@@ -163,8 +162,7 @@ class RecouvrementSubmission(models.Model):
         """
         text = Markup("<br/>").join(escape(line) for line in (self.text or "").splitlines())
         author = self.contact_id or self.partner_id
-        # The customer does not become a follower: it would receive what is said within the company.
-        record.with_context(mail_post_autofollow_author_skip=True).message_post(
+        record.message_post(
             attachment_ids=documents.ids,
             author_id=author.id,
             body=Markup("<p>%s</p><p>%s</p>") % (title, text),

@@ -19,7 +19,7 @@ class RecouvrementSubmission(models.Model):
     @api.depends("document_ids.name")
     def _compute_document_names(self):
         for submission in self:
-            submission.document_names = ", ".join(submission.document_ids.mapped("name"))
+            submission.document_names = ", ".join(dict.fromkeys(submission.document_ids.mapped("name")))
 
     # === LIMITS === #
 
