@@ -94,7 +94,8 @@ class TestPageSecurity(PageCase):
         self.enter()
         self.assertEqual(self.open().status_code, 200)
         self.assert_refused(self.url_open(f"/recouvrement/{self.other_case.id}"))
-        self.assert_refused(self.url_open("/recouvrement/999999999"))
+        for nobody in (0, 999999999, 10**30):
+            self.assert_refused(self.url_open(f"/recouvrement/{nobody}"))
         company = self._make_company("Menuiserie Petit")
         company.recouvrement_policy_id = self.policy
         elsewhere = self.case(company=company)
@@ -118,6 +119,13 @@ class TestPageSecurity(PageCase):
         with self.at(0, 12):
             self.env["recouvrement.access.attempt"]._gc_attempts()
             self.assertFalse(self.env["recouvrement.access.attempt"].search_count([]))
+
+    def test_one_ipv6_network_is_one_place(self):
+        attempts = self.env["recouvrement.access.attempt"]
+        places = [attempts._get_origin(address) for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")]
+        self.assertEqual((places[0] == places[1], places[0] == places[2]), (True, False))
+        self.assertNotEqual(attempts._get_origin("192.0.2.1"), attempts._get_origin("192.0.2.2"))
+        self.assertTrue(attempts._get_origin(None))
 
     # === WHAT DOES NOT LEAVE === #
 
