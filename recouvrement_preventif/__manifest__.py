@@ -107,6 +107,7 @@
         "views/recouvrement_page_promise_templates.xml",
         "views/recouvrement_page_plan_templates.xml",
         "views/recouvrement_ask_views.xml",
+        "views/recouvrement_submission_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

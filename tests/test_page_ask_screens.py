@@ -118,6 +118,31 @@ class TestPageAskScreens(AskCase):
             page.get_by_text("Refuse l'échéancier").first.wait_for()
         self.assertEqual(plan.state, "cancelled")
 
+    def test_the_owner_answers_what_goes_beyond_the_limits(self):
+        self.policy.promise_max_days = 5
+        self.invoice(-20, 900)
+        promise = self.promise_online("120", date="2026-12-20", text="Notre banque paie tard")
+        plan = self.ask_plan("10")
+        self._new_accountant()
+        with self.browse(viewport=DESKTOP, login="comptable") as page:
+            page.goto(f"/odoo/recouvrement-requests/{promise.id}")
+            page.locator(".o_field_widget[name=objections]", has_text="30/11/2026").wait_for()
+            self.shot(page, "ask_request")
+            page.locator("button[name=action_record_promise]").click()
+            dialog = page.locator(".modal-dialog")
+            dialog.locator(".o_field_widget[name=coverage]").wait_for()
+            self.shot(page, "ask_request_promise")
+            dialog.locator("button[name=action_record]").click()
+            page.locator(".o_arrow_button_current", has_text="Traité").wait_for()
+            page.goto(f"/odoo/recouvrement-requests/{plan.id}")
+            page.locator("button[name=action_simulate_plan]").click()
+            dialog.locator(".o_field_widget[name=schedule]").wait_for()
+            self.shot(page, "ask_request_plan")
+            dialog.locator("button[name=action_propose]").click()
+            page.locator(".o_arrow_button_current", has_text="Proposé").wait_for()
+        self.assertEqual((promise.promise_id.amount, promise.state), (120, "done"))
+        self.assertEqual((plan.plan_id.state, plan.state), ("proposed", "done"))
+
     def _new_accountant(self):
         new_test_user(
             self.env,
