@@ -40,7 +40,7 @@ class RecouvrementCase(models.Model):
 
     def _prepare_page_parts(self, parts, rows, today):
         payments = self._tell_payments(rows)
-        notes, contested, agreed = self._get_page_notes(rows)
+        notes, contested, agreed = self._get_page_notes(rows, today)
         charges = self._get_page_charges(today)
         documents = self._get_page_moves().browse({row.move_id for row in rows})._filter_shown_on_page(self)
         Statement = self.env["recouvrement.statement"]
@@ -128,7 +128,7 @@ class RecouvrementCase(models.Model):
 
     # === WHAT IS SAID OF EACH DEBT === #
 
-    def _get_page_notes(self, rows):
+    def _get_page_notes(self, rows, today):
         """What the customer said or agreed of each instalment, in sentences, and how much that is.
 
         :return: ({journal item id: sentences}, {currency: contested amount}, {currency: amount promised or planned})

@@ -29,7 +29,7 @@ class RecouvrementCase(models.Model):
 
     def _get_page_notes(self, rows, today):
         # EXTENDS 'recouvrement_preventif': what is being paid online is not in the ledger yet.
-        notes, contested = super()._get_page_notes(rows, today)
+        notes, contested, agreed = super()._get_page_notes(rows, today)
         transit = self.env["recouvrement.suspension"]._get_transit(self, today)
         for line in self.env["account.move.line"].sudo().browse(row.line_id for row in rows if row.line_id in transit):
             text = self.env._(
@@ -37,7 +37,7 @@ class RecouvrementCase(models.Model):
                 format_amount(self.env, transit[line.id], line.currency_id),
             )
             notes.setdefault(line.id, []).append(text)
-        return notes, contested
+        return notes, contested, agreed
 
     def _prepare_payment_choice(self, today):
         """What the customer can choose to pay: values for the page.
