@@ -151,6 +151,7 @@ class TestFrench(CollectionCase):
             [
                 "Recouvrement",
                 "À faire",
+                "Demandes",
                 "Dossiers",
                 "Messages",
                 "Accords et litiges",
