@@ -14,7 +14,7 @@ export TPL_DB="${ODOO_DEV_TEMPLATE:-odoo_tpl}"
 # The addons of this repository.
 ADDONS=(); for _manifest in "$REPO"/*/__manifest__.py; do _dir="${_manifest%/*}"; ADDONS+=("${_dir##*/}"); done
 # Modules that the template database holds (the addon's own dependencies).
-export TPL_MODULES="${ODOO_DEV_MODULES:-l10n_fr_account,l10n_be,sale,account_debit_note,sms,snailmail}"
+export TPL_MODULES="${ODOO_DEV_MODULES:-l10n_fr_account,l10n_be,sale,account_debit_note,sms,snailmail,payment_demo}"
 ODOO_PATH="${ODOO_PATH:-$DEV_HOME/odoo}"      # an existing checkout of Odoo 19 may be named instead
 [ ! -d "$ODOO_PATH" ] || ODOO_PATH="$(cd "$ODOO_PATH" && pwd)"
 
