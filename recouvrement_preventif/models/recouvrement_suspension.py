@@ -96,7 +96,9 @@ class RecouvrementSuspension(models.Model):
     def _check_customer(self):
         for suspension in self:
             move = suspension.move_id or suspension.line_id.move_id
-            if move and move.commercial_partner_id != suspension.case_id.partner_id:
+            # An opening entry holds what several customers owe.
+            customer = suspension.line_id.partner_id.commercial_partner_id or move.commercial_partner_id
+            if move and customer != suspension.case_id.partner_id:
                 raise ValidationError(
                     self.env._(
                         "%(invoice)s is not an invoice of %(customer)s.",
