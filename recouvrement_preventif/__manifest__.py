@@ -100,6 +100,8 @@
         "views/recouvrement_page_portal_templates.xml",
         "views/recouvrement_policy_page_views.xml",
         "views/recouvrement_access_views.xml",
+        "views/recouvrement_page_payment_templates.xml",
+        "views/recouvrement_policy_payment_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

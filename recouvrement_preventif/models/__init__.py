@@ -188,3 +188,13 @@ from . import recouvrement_case_page_account
 from . import recouvrement_case_page_agreements
 from . import mail_mail_page
 from . import recouvrement_reminder_page
+from . import recouvrement_suspension_payment
+from . import recouvrement_policy_payment
+from . import account_move_line_shares
+from . import payment_transaction
+from . import payment_transaction_booking
+from . import recouvrement_case_payment
+from . import recouvrement_case_payment_page
+from . import recouvrement_case_transfer
+from . import recouvrement_submission_payment
+from . import recouvrement_todo_payment
