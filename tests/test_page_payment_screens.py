@@ -43,7 +43,7 @@ class TestPagePaymentScreens(PaymentCase):
             page.get_by_label("Un autre montant").fill("250,5")
             page.get_by_role("button", name="Changer le montant").click()
             page.get_by_role("heading", name="Payer 250,50").wait_for()
-            page.locator("#customer_input").wait_for()
+            page.wait_for_load_state("networkidle")
             self.shot(page, "pay_form")
             self.assert_accessible(page)
             page.locator("#customer_input").fill("4242 4242 4242 4242")
@@ -66,6 +66,8 @@ class TestPagePaymentScreens(PaymentCase):
             for state, heading in (("error", "n'a pas abouti"), ("pending", "en cours de traitement")):
                 page.goto(f"/recouvrement/{case.id}/pay")
                 page.get_by_role("link", name="Payer 300,00").first.click()
+                # Core's form is only ready once all its scripts are there.
+                page.wait_for_load_state("networkidle")
                 page.locator("#customer_input").fill("4242 4242 4242 4242")
                 page.locator("#simulated_payment_state").select_option(state)
                 page.locator("button[name=o_payment_submit_button]").click()
