@@ -61,6 +61,17 @@ class TestPagePayment(PaymentCase):
             self.assertFalse(todo.search([("case_id", "=", self.case().id)]))
         self.assertFalse(self.recorded().activity_id)
 
+    def test_what_is_not_received_yet_is_noted_although_nobody_waits_for_it(self):
+        self.invoice(-20, 300)
+        transaction = self.tell(self.begin(), "pending", book=False)
+        submission = self.recorded()
+        self.assertEqual((submission.transaction_id, submission.state), (transaction, "new"))
+        self.assertIn("being processed", submission.summary)
+        self.tell(transaction, "error", book=False)
+        self.assertEqual(self.recorded(), submission)
+        self.assertIn("did not succeed", submission.summary)
+        self.assertEqual(self.chased(), 300)
+
     def test_what_the_follow_up_cannot_note_is_booked_all_the_same(self):
         invoice = self.invoice(-20, 300)
         submissions = self.env.registry["recouvrement.submission"]

@@ -56,24 +56,32 @@ class PaymentTransaction(models.Model):
                 transaction._hold_debts()
             elif transaction.state in ENDED:
                 transaction._release_debts()
+            # Core goes on with what was received only; nobody may be there to see what becomes of the rest.
+            if transaction.state != "done":
+                transaction._try_follow_up()
         return transactions
 
     def _post_process(self):
         # EXTENDS 'payment'
         result = super()._post_process()
         for transaction in self.sudo():
-            # What the follow-up makes of it never keeps a payment from being booked.
-            try:
-                with self.env.cr.savepoint():
-                    transaction._follow_up()
-            except psycopg2.OperationalError:
-                raise
-            except Exception:
-                _logger.exception("The follow-up could not take note of transaction %s", transaction.reference)
+            if transaction.state == "done":
+                transaction._try_follow_up()
         return result
 
+    def _try_follow_up(self):
+        """Take note of a transaction. What the follow-up makes of it never keeps a payment from being booked."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._follow_up()
+        except psycopg2.OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The follow-up could not take note of transaction %s", self.reference)
+
     def _follow_up(self):
-        """Take note of what became of a transaction, once core has booked it."""
+        """Take note of what became of a transaction; of money that was received, once core has booked it."""
         self.ensure_one()
         if self.state == "done" and self.payment_id and not self.payment_id.move_id:
             # It shows on the invoices only, as core books it; what else it pays waits for the bank.
