@@ -7,9 +7,9 @@ class RecouvrementPromise(models.Model):
     _inherit = "recouvrement.promise"
 
     @api.model
-    def _record(self, case, terms):
+    def _record(self, case, terms, today=None):
         # EXTENDS 'recouvrement_preventif': what a person was asked for is answered by recording it.
-        promise = super()._record(case, terms)
+        promise = super()._record(case, terms, today)
         asked = terms.exchange.sudo().submission_ids.filtered(lambda each: each.answer_by and each.state == "new")
         asked.promise_id = promise.id
         asked._set_done(self.env.user)
