@@ -2,12 +2,10 @@
 
 from contextlib import closing
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .lives import lives
 from .plans import PlanCase
 
 DEEDS = (
@@ -31,21 +29,7 @@ DEEDS = (
 
 @tagged("post_install", "-at_install")
 class TestPlansProperty(PlanCase):
-    @settings(
-        max_examples=14,
-        phases=[Phase.generate],
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(2, 6), st.integers(1, 12)),
-            min_size=6,
-            max_size=10,
-        )
-    )
+    @lives(DEEDS, (2, 6), (1, 12), max_examples=14)
     def check_a_life(self, deeds):
         with closing(self.env.cr.savepoint()):
             self.policy.write({"promise_limit": 50, "promise_confirmation": False, "plan_reminder_days": 0})

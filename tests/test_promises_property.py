@@ -2,12 +2,12 @@
 
 from contextlib import closing
 
-from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .lives import lives
 from .promises import PromiseCase
 
 # Three promises on one instalment, a payment among them that is matched anew.
@@ -27,21 +27,7 @@ DEEDS = ("promise", "promise", "promise", "pay", "pay", "pay", "unmatch", "credi
 
 @tagged("post_install", "-at_install")
 class TestPromisesProperty(PromiseCase):
-    @settings(
-        max_examples=25,
-        phases=[Phase.explicit, Phase.generate],
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(1, 6), st.integers(0, 12)),
-            min_size=6,
-            max_size=10,
-        )
-    )
+    @lives(DEEDS, (1, 6), (0, 12), max_examples=25)
     @example(THREE_PROMISES)
     def check_a_life(self, deeds):
         with closing(self.env.cr.savepoint()):

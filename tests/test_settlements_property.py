@@ -3,12 +3,10 @@ never credits more than what is left."""
 
 from contextlib import closing
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .lives import lives
 from .settlements import SettlementCase
 
 DEEDS = (
@@ -32,21 +30,7 @@ DEEDS = (
 
 @tagged("post_install", "-at_install")
 class TestSettlementsProperty(SettlementCase):
-    @settings(
-        max_examples=20,
-        phases=[Phase.generate],
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(1, 6), st.integers(1, 9)),
-            min_size=6,
-            max_size=10,
-        )
-    )
+    @lives(DEEDS, (1, 6), (1, 9), max_examples=20)
     def check_a_life(self, deeds):
         with closing(self.env.cr.savepoint()):
             self.policy.write({"promise_limit": 50, "promise_confirmation": False})

@@ -8,12 +8,11 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import is_html_empty
-from odoo.tools.misc import get_lang, hash_sign
+from odoo.tools.misc import hash_sign
 
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 
 from ..models.recouvrement_case_payment import BeingPaid
-from ..tools.entry import EntryError, read_amount
 from ..tools.payment import SELECTION, Wish
 from .page import PageController
 
@@ -77,18 +76,11 @@ class PagePaymentController(PageController, PaymentPortal):
         return Wish(currencies.pop(), SELECTION, tuple(int(each[1]) for each in found), again=again)
 
     def _read_amount(self, visit, wish, typed):
-        currency = visit.env["res.currency"].browse(wish.currency_id)
-        lang = get_lang(visit.env, visit.lang)
-        try:
-            return read_amount(typed, currency.decimal_places, lang.decimal_point)
-        except EntryError:
-            raise UserError(
-                visit.env._(
-                    "“%(typed)s” is no amount that can be paid: write it in figures, like %(example)s.",
-                    typed=typed[:30],
-                    example=f"150{lang.decimal_point}00" if currency.decimal_places else "150",
-                )
-            ) from None
+        errors, currency = {}, visit.env["res.currency"].browse(wish.currency_id)
+        amount = visit.env["recouvrement.submission"]._read_amount(errors, "amount", typed, currency)
+        if errors:
+            raise UserError(errors["amount"])
+        return amount
 
     def _get_again_url(self):
         args = request.httprequest.args.to_dict(flat=False)

@@ -60,7 +60,7 @@ class RecouvrementSubmission(models.Model):
         for move in moves:
             field, amounts[move.id] = f"amount_{move.id}", None
             if typed := (entry.get(field) or "").strip():
-                amounts[move.id] = self._read_contested_amount(errors, field, typed, move, move.amount_residual)
+                amounts[move.id] = self._read_contested_amount(errors, field, typed, move)
         reasons = {
             str(reason.id): reason for reason in self.env["recouvrement.dispute.reason"]._get_public(case.company_id)
         }
@@ -69,6 +69,19 @@ class RecouvrementSubmission(models.Model):
             errors["reason_id"] = self.env._("Choose what is wrong.")
         text = self._read_text(errors, entry.get("text"), self.env._("Tell us in a few words what is wrong."))
         return {"amounts": amounts, "reason_id": reason.id if reason else False, "text": text}, errors
+
+    @api.model
+    def _read_contested_amount(self, errors, field, text, move):
+        """The part of an invoice that is contested, or None once `errors` says what is wrong with it."""
+        currency, problems = move.currency_id, {}
+        amount = self._read_amount(problems, field, text, currency)
+        if amount and currency.compare_amounts(amount, move.amount_residual) > 0:
+            problems[field] = self.env._(
+                "%s at most can be contested.", format_amount(self.env, move.amount_residual, currency)
+            )
+        # The list of what is wrong stands above all the invoices.
+        errors.update({each: f"{move.name} · {problem}" for each, problem in problems.items()})
+        return None if problems else amount
 
     @api.model
     def _read_contested_moves(self, errors, entry, contestable):

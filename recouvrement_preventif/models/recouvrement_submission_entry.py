@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, models
-from odoo.tools import format_amount
+from odoo.tools import format_date
 
 from ..tools import entry as entries
 from ..tools.plain_text import clean_line, clean_text
 
 # More than anybody writes by hand.
 MOST_CHARACTERS = 10_000
+# Nobody answers for a day further away than that.
+FURTHEST = timedelta(days=731)
 
 
 class RecouvrementSubmission(models.Model):
@@ -43,31 +47,51 @@ class RecouvrementSubmission(models.Model):
         return text
 
     @api.model
-    def _read_contested_amount(self, errors, field, text, move, most):
-        """The part of an invoice that is contested, or None where what was typed is none.
+    def _read_entry(self, errors, field, read, *args, **kwargs):
+        """What was typed in a field, or None once `errors` says in words what is wrong with it.
 
-        :param float most: what can be contested of it
+        :param dict errors: {field: problem}, added to
+        :param read: a reader of ``tools/entry.py`` and its arguments
         """
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        currency = move.currency_id
         try:
-            amount = entries.read_amount(text, currency.decimal_places, lang.decimal_point or ".")
+            return read(*args, **kwargs)
         except entries.EntryError as error:
-            errors[field] = self._explain_amount(error.reason, move)
+            errors[field] = self._explain_entry(error, field)
             return None
-        if currency.compare_amounts(amount, most) > 0:
-            errors[field] = self.env._(
-                "%(amount)s at most can be contested on %(invoice)s.",
-                amount=format_amount(self.env, most, currency),
-                invoice=move.name,
-            )
-            return None
-        return amount
 
     @api.model
-    def _explain_amount(self, reason, move):
-        if reason == entries.NOT_POSITIVE:
-            return self.env._("Type an amount above zero for %s, or leave it empty to contest the whole.", move.name)
-        if reason == entries.TOO_PRECISE:
-            return self.env._("The amount for %s has too many decimals.", move.name)
-        return self.env._("The amount for %s is not one: type digits only, such as 1234.50 or 1 234,50.", move.name)
+    def _explain_entry(self, error, field):
+        if error.reason == entries.MISSING:
+            if field.startswith("amount"):
+                return self.env._("Type an amount.")
+            return self.env._("Type the number of instalments.") if field == "count" else self.env._("Choose a day.")
+        return {
+            entries.NOT_AN_AMOUNT: self.env._("This is not an amount: type digits only, such as 1234.50 or 1 234,50."),
+            entries.NOT_POSITIVE: self.env._("Type an amount above zero."),
+            entries.TOO_PRECISE: self.env._("This amount has too many decimals."),
+            entries.TOO_LARGE: self.env._("This amount is too large."),
+            entries.NOT_A_DAY: self.env._("This is not a date: type it as 31/12/2026."),
+            entries.NO_SUCH_DAY: self.env._("This day does not exist in the calendar."),
+            entries.NOT_A_NUMBER: self.env._("This is not one of the numbers that can be chosen."),
+        }[error.reason]
+
+    @api.model
+    def _read_day(self, errors, field, text, today):
+        """A day to come, or None as :meth:`_read_entry`."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        month_first = (lang.date_format or "").startswith(("%m", "%b", "%B"))
+        day = self._read_entry(errors, field, entries.read_day, text, month_first=month_first)
+        if day and day < today:
+            errors[field] = self.env._("This day has passed: choose today or a later day.")
+        elif day and day > today + FURTHEST:
+            errors[field] = self.env._(
+                "This day is too far away: choose one until %(date)s.", date=format_date(self.env, today + FURTHEST)
+            )
+        return day if field not in errors else None
+
+    @api.model
+    def _read_amount(self, errors, field, text, currency):
+        """An amount in a currency, or None as :meth:`_read_entry`."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        point = lang.decimal_point or "."
+        return self._read_entry(errors, field, entries.read_amount, text, currency.decimal_places, point)

@@ -49,7 +49,11 @@ class RecouvrementSubmission(models.Model):
         chosen = [row for row in rows if row.move_id in moves.ids] if moves else rows
         if (entry.get("amount") or "").strip():
             most = round(sum(row.amount for row in chosen), 6)
-            amount = self._read_amount(errors, "amount", entry["amount"], currency, most)
+            amount = self._read_amount(errors, "amount", entry["amount"], currency)
+            if amount and currency.compare_amounts(amount, most) > 0:
+                errors["amount"] = self.env._(
+                    "At most %(amount)s can be promised here.", amount=format_amount(self.env, most, currency)
+                )
         else:
             amount = self._get_promise_default(chosen, today)
         values = {

@@ -1,14 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
-from ..tools import entry as entries
 from ..tools.business_days import add_open_days
-
-# Nobody answers for a day further away than that.
-FURTHEST = timedelta(days=731)
 
 
 class RecouvrementSubmission(models.Model):
@@ -91,60 +85,3 @@ class RecouvrementSubmission(models.Model):
         """Whether a person has to do something before the customer's wish is followed. Extend it for a kind."""
         self.ensure_one()
         return True
-
-    # === WHAT WAS TYPED === #
-
-    @api.model
-    def _read_entry(self, errors, field, read, *args, **kwargs):
-        """What was typed in a field, or None once `errors` says in words what is wrong with it.
-
-        :param dict errors: {field: problem}, added to
-        :param read: a reader of ``tools/entry.py`` and its arguments
-        """
-        try:
-            return read(*args, **kwargs)
-        except entries.EntryError as error:
-            errors[field] = self._explain_entry(error, field)
-            return None
-
-    @api.model
-    def _explain_entry(self, error, field):
-        if error.reason == entries.MISSING:
-            is_count = field == "count"
-            return self.env._("Type the number of instalments.") if is_count else self.env._("Choose a day.")
-        return {
-            entries.NOT_AN_AMOUNT: self.env._("This is not an amount: type digits only, such as 1234.50 or 1 234,50."),
-            entries.NOT_POSITIVE: self.env._("Type an amount above zero."),
-            entries.TOO_PRECISE: self.env._("This amount has too many decimals."),
-            entries.TOO_LARGE: self.env._("This amount is too large."),
-            entries.NOT_A_DAY: self.env._("This is not a date: type it as 31/12/2026."),
-            entries.NO_SUCH_DAY: self.env._("This day does not exist in the calendar."),
-            entries.NOT_A_NUMBER: self.env._("This is not one of the numbers that can be chosen."),
-        }[error.reason]
-
-    @api.model
-    def _read_day(self, errors, field, text, today):
-        """A day to come, or None as :meth:`_read_entry`."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        month_first = (lang.date_format or "").startswith(("%m", "%b", "%B"))
-        day = self._read_entry(errors, field, entries.read_day, text, month_first=month_first)
-        if day and day < today:
-            errors[field] = self.env._("This day has passed: choose today or a later day.")
-        elif day and day > today + FURTHEST:
-            errors[field] = self.env._(
-                "This day is too far away: choose one until %(date)s.", date=format_date(self.env, today + FURTHEST)
-            )
-        return day if field not in errors else None
-
-    @api.model
-    def _read_amount(self, errors, field, text, currency, most):
-        """An amount in a currency, at most what is free, or None as :meth:`_read_entry`."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        amount = self._read_entry(
-            errors, field, entries.read_amount, text, currency.decimal_places, lang.decimal_point or "."
-        )
-        if amount and currency.compare_amounts(amount, most) > 0:
-            errors[field] = self.env._(
-                "At most %(amount)s can be promised here.", amount=format_amount(self.env, most, currency)
-            )
-        return amount if field not in errors else None

@@ -172,7 +172,7 @@ def _check_archive(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _check_parts(archive)
-    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError):
         return _refuse("damaged")
 
 

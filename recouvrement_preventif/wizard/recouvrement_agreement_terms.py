@@ -17,12 +17,23 @@ class RecouvrementAgreementTerms(models.AbstractModel):
     has_currencies = fields.Boolean(compute="_compute_available")
     note = fields.Text()
 
-    def _get_available(self):
-        """The open instalments on which something can be agreed, oldest due date first, in all currencies.
+    def _get_promisable(self, terms=None):
+        """What can be agreed on today; see `recouvrement.promise._get_promisable`."""
+        self.ensure_one()
+        if not self.case_id:
+            return []
+        # What the case tells, its company's people may know.
+        self.case_id.check_access("read")
+        today = self.company_id._get_recouvrement_today()
+        return self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today, terms)
 
+    def _get_available(self, terms=None):
+        """The open instalments on which something can be agreed, oldest due date first.
+
+        :param terms: whose currency and invoices to restrict to; all when None
         :rtype: list of :class:`~..tools.promise.Promisable`
         """
-        raise NotImplementedError
+        return [each for each in self._get_promisable(terms) if each.amount > 0]
 
     @api.depends("case_id")
     def _compute_available(self):

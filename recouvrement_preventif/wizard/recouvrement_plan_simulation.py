@@ -79,8 +79,8 @@ class RecouvrementPlanSimulation(models.TransientModel):
         for simulation in self:
             simulation.contact_id = simulation.previous_id.contact_id or simulation._get_usual_contact()
 
-    def _get_available(self):
-        # OVERRIDE 'recouvrement.agreement.terms'
+    def _get_available(self, terms=None):
+        # OVERRIDE 'recouvrement.agreement.terms': what the former version covers is available too.
         return self._get_room()
 
     @api.depends("case_id", "move_ids")

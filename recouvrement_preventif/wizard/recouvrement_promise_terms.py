@@ -33,26 +33,11 @@ class RecouvrementPromiseTerms(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
-    def _get_promisable(self, terms=None):
-        """What the customer may promise today; see `recouvrement.promise._get_promisable`."""
-        self.ensure_one()
-        if not self.case_id:
-            return []
-        # What the case tells, its company's people may know.
-        self.case_id.check_access("read")
-        today = self.company_id._get_recouvrement_today()
-        promisable = self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today, terms)
-        return [each for each in promisable if each.amount > 0]
-
-    def _get_available(self):
-        # OVERRIDE 'recouvrement.agreement.terms'
-        return self._get_promisable()
-
     @api.depends("case_id", "move_ids")
     def _compute_promise_currency_id(self):
         """That of the invoices; of the oldest debt, when none is named."""
         for record in self:
-            oldest = record.promise_currency_id.browse([each.currency_id for each in record._get_promisable()[:1]])
+            oldest = record.promise_currency_id.browse([each.currency_id for each in record._get_available()[:1]])
             record.promise_currency_id = record.move_ids.currency_id[:1] or oldest or record.company_id.currency_id
 
     @api.depends("case_id", "move_ids", "promise_currency_id")
@@ -60,7 +45,7 @@ class RecouvrementPromiseTerms(models.AbstractModel):
         """All of the invoices; all that is late, when none is named."""
         for record in self:
             today = record.company_id._get_recouvrement_today() if record.company_id else None
-            free = [each for each in record._get_promisable() if each.currency_id == record.promise_currency_id.id]
+            free = [each for each in record._get_available() if each.currency_id == record.promise_currency_id.id]
             named = [each for each in free if each.move_id in record.move_ids.ids]
             late = [each for each in free if each.date_due < today]
             record.amount = sum(each.amount for each in (named if record.move_ids else late or free))
@@ -75,7 +60,7 @@ class RecouvrementPromiseTerms(models.AbstractModel):
             if not (record.case_id and record.promise_currency_id and record.amount):
                 continue
             terms = record._get_terms()
-            shares = share_out(terms.amount, record._get_promisable(terms))
+            shares = share_out(terms.amount, record._get_available(terms))
             record.coverage = record._describe_shares(shares, record.promise_currency_id)
             if record.date:
                 today = record.company_id._get_recouvrement_today()

@@ -33,16 +33,10 @@ class RecouvrementSettlementOffer(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
-    def _get_available(self):
+    def _get_available(self, terms=None):
         # OVERRIDE 'recouvrement.agreement.terms': what is late.
-        self.ensure_one()
-        if not self.case_id:
-            return []
-        # What the case tells, its company's people may know.
-        self.case_id.check_access("read")
-        today = self.company_id._get_recouvrement_today()
-        instalments = self.env["recouvrement.promise"].sudo()._get_promisable(self.case_id, today)
-        return [each for each in instalments if each.date_due < today]
+        today = self.company_id._get_recouvrement_today() if self.company_id else None
+        return [each for each in self._get_promisable(terms) if each.date_due < today]
 
     @api.depends("case_id", "move_ids")
     def _compute_currency_id(self):
