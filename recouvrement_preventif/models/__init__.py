@@ -130,6 +130,7 @@ from . import recouvrement_planner_promise
 from . import recouvrement_case_promise
 from . import recouvrement_todo_promise
 from . import account_move_promise
+from . import recouvrement_payment_history
 from . import account_move_credit
 from . import recouvrement_case_information
 from . import recouvrement_settlement
