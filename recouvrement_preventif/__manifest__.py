@@ -110,6 +110,11 @@
         "views/recouvrement_submission_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_terms_templates.xml",
+        "data/recouvrement_terms_data.xml",
+        "report/recouvrement_terms_templates.xml",
+        "views/recouvrement_terms_page_templates.xml",
+        "views/recouvrement_terms_views.xml",
+        "views/recouvrement_terms_acceptance_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

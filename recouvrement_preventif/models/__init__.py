@@ -239,3 +239,7 @@ from . import recouvrement_terms_writing
 from . import recouvrement_terms_life
 from . import recouvrement_terms_acceptance
 from . import res_partner_terms
+from . import recouvrement_terms_outdated
+from . import recouvrement_submission_terms
+from . import recouvrement_case_terms
+from . import account_move_terms
