@@ -1,6 +1,8 @@
 """Payment terms for everybody to read: their page, their documents, the invoices that quote them; and accepted online."""
 
+import os
 from io import BytesIO
+from pathlib import Path
 
 from pypdf import PdfReader
 
@@ -8,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY
-from .page import PageCase
+from .page import DESKTOP, PageCase
 
 
 @tagged("post_install", "-at_install")
@@ -26,10 +28,46 @@ class TestTermsPage(PageCase):
 
     def print(self, report, records):
         """A printed document."""
-        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True, lang=self.customer.lang)
         with self.allow_pdf_render():
             content, _kind = reports._render_qweb_pdf(report, records.ids)
+        if folder := os.environ.get("SCREENSHOTS"):
+            Path(folder, f"terms_{report.rpartition('.')[2]}_{len(content)}.pdf").write_bytes(content)
         return self.get_pdf(content)
+
+    def look(self, page, name):
+        self.assert_accessible(page)
+        self.shot(page, name)
+
+    # === IN A BROWSER, IN FRENCH === #
+
+    def test_the_customer_accepts_on_a_telephone(self):
+        (self.customer | self.company.partner_id).lang = "fr_FR"
+        link = self.link()
+        with self.browse() as page:
+            page.goto(link)
+            page.locator("a[data-action=terms]").click()
+            page.locator("article.contract").wait_for()
+            self.look(page, "terms_phone")
+            page.locator("form button[type=submit]").click()
+            page.get_by_role("alert").wait_for()
+            self.look(page, "terms_phone_errors")
+            page.locator("#field_name").fill("Anne Dupont")
+            page.locator("#field_accept").check()
+            page.locator("form button[type=submit]").click()
+            page.locator("p.big").wait_for()
+            self.look(page, "terms_phone_done")
+        self.assertEqual((self.acceptance().signer, self.acceptance().lang), ("Anne Dupont", "fr_FR"))
+
+    def test_everybody_reads_the_public_page(self):
+        self.publish_terms("consumer")
+        with self.browse(viewport=DESKTOP) as page:
+            page.goto(self.address())
+            page.locator(".actions a").first.wait_for()
+            self.look(page, "terms_public_list")
+            page.locator(".actions a").first.click()
+            page.locator("article.contract").wait_for()
+            self.look(page, "terms_public")
 
     # === FOR EVERYBODY === #
 

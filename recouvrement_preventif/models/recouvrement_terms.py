@@ -229,6 +229,25 @@ class RecouvrementTerms(models.Model):
         codes = set(self.sudo().text_ids.mapped("lang"))
         return [(code, name) for code, name in self.env["res.lang"].get_installed() if code in codes]
 
+    def _get_title(self):
+        """What a page or a document of this version is called, in the language of the context."""
+        self.ensure_one()
+        return self.env._("Payment terms no. %s", self.number)
+
+    def _describe_standing(self):
+        """Since when it is in force, and until when it was, in the language of the context."""
+        self.ensure_one()
+        if self.state == "draft":
+            return self.env._("Draft, not published")
+        values = {"date": format_date(self.env, self.published_on)}
+        if self.replaced_on:
+            return self.env._(
+                "In force from %(date)s, until %(until)s excluded",
+                until=format_date(self.env, self.replaced_on),
+                **values,
+            )
+        return self.env._("In force from %(date)s", **values)
+
     def _get_address(self):
         """Where the public reads this version."""
         self.ensure_one()

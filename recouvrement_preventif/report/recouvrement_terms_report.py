@@ -28,6 +28,7 @@ class ReportTerms(models.AbstractModel):
     def _prepare_document(self, terms):
         """What is printed of one version, in the language of the context or the nearest there is."""
         text = terms._get_text(self.env.lang)
+        terms = terms.with_context(lang=text.lang or self.env.lang)
         length = len(text._get_words()) if text else 0
         return {
             "lang": text.lang or self.env.lang,
