@@ -117,6 +117,8 @@
         "views/recouvrement_submission_ask_views.xml",
         "data/recouvrement_verification_data.xml",
         "wizard/recouvrement_verification_confirm_views.xml",
+        "views/recouvrement_verification_views.xml",
+        "views/recouvrement_verification_inherit_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

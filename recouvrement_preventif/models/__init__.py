@@ -236,3 +236,7 @@ from . import res_partner_data
 from . import res_partner_verification
 from . import res_partner_bank_verification
 from . import recouvrement_customer_data
+from . import recouvrement_data_gap
+from . import recouvrement_data_gap_warning
+from . import recouvrement_case_verification
+from . import res_partner_solvency
