@@ -6,8 +6,15 @@
     "author": "Recouvrement préventif",
     "website": "https://recouvrement-preventif.example",
     "license": "AGPL-3",
-    "depends": ["account", "account_payment", "account_qr_code_sepa"],
-    "external_dependencies": {"python": ["holidays"]},
+    "depends": [
+        "account",
+        "account_payment",
+        "account_qr_code_sepa",
+        "base_iban",
+        "base_vat",
+        "phone_validation",
+    ],
+    "external_dependencies": {"python": ["email-validator", "holidays", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/recouvrement_groups.xml",
         "security/ir.model.access.csv",
@@ -108,6 +115,10 @@
         "views/recouvrement_page_plan_templates.xml",
         "views/recouvrement_ask_views.xml",
         "views/recouvrement_submission_ask_views.xml",
+        "data/recouvrement_verification_data.xml",
+        "wizard/recouvrement_verification_confirm_views.xml",
+        "views/recouvrement_verification_views.xml",
+        "views/recouvrement_verification_inherit_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

@@ -228,3 +228,15 @@ from . import recouvrement_submission_ask
 from . import recouvrement_promise_page
 from . import recouvrement_plan_page
 from . import recouvrement_case_ask
+from . import recouvrement_verification
+from . import recouvrement_verification_words
+from . import recouvrement_verification_machine
+from . import recouvrement_policy_verification
+from . import res_partner_data
+from . import res_partner_verification
+from . import res_partner_bank_verification
+from . import recouvrement_customer_data
+from . import recouvrement_data_gap
+from . import recouvrement_data_gap_warning
+from . import recouvrement_case_verification
+from . import res_partner_solvency
