@@ -120,6 +120,7 @@
         "views/recouvrement_verification_views.xml",
         "views/recouvrement_verification_inherit_views.xml",
         "views/recouvrement_preventif_menus.xml",
+        "data/recouvrement_terms_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -240,3 +240,14 @@ from . import recouvrement_data_gap
 from . import recouvrement_data_gap_warning
 from . import recouvrement_case_verification
 from . import res_partner_solvency
+from . import recouvrement_legal_sentence_terms
+from . import recouvrement_legal_wording_terms
+from . import recouvrement_policy_terms
+from . import recouvrement_charge_terms
+from . import recouvrement_reminder_agreed
+from . import recouvrement_terms
+from . import recouvrement_terms_text
+from . import recouvrement_terms_writing
+from . import recouvrement_terms_life
+from . import recouvrement_terms_acceptance
+from . import res_partner_terms
