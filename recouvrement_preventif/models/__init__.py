@@ -228,3 +228,10 @@ from . import recouvrement_submission_ask
 from . import recouvrement_promise_page
 from . import recouvrement_plan_page
 from . import recouvrement_case_ask
+from . import recouvrement_behaviour
+from . import recouvrement_behaviour_query
+from . import recouvrement_profile_decision
+from . import recouvrement_profile_rule
+from . import recouvrement_behaviour_profile
+from . import res_partner_profile
+from . import res_company_profile
