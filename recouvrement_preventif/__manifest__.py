@@ -109,6 +109,9 @@
         "views/recouvrement_ask_views.xml",
         "views/recouvrement_submission_ask_views.xml",
         "data/recouvrement_behaviour_data.xml",
+        "data/recouvrement_policy_profile_data.xml",
+        "views/recouvrement_behaviour_views.xml",
+        "views/recouvrement_profile_views.xml",
         "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {

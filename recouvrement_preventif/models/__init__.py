@@ -235,3 +235,11 @@ from . import recouvrement_profile_rule
 from . import recouvrement_behaviour_profile
 from . import res_partner_profile
 from . import res_company_profile
+from . import recouvrement_policy_profile
+from . import recouvrement_planner_profile
+from . import recouvrement_signal
+from . import recouvrement_behaviour_intent
+from . import recouvrement_behaviour_words
+from . import recouvrement_case_profile
+from . import recouvrement_case_behaviour
+from . import recouvrement_todo_profile
