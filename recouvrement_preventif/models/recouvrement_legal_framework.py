@@ -98,7 +98,7 @@ class RecouvrementLegalFramework(models.Model):
     @api.depends("country_code", "customer")
     @api.depends_context("lang")
     def _compute_current_rate(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         for framework in self:
             rows = [framework._prepare_rate_row(kind, today) for kind in framework._get_rate_kinds()]
             framework.current_rate = rows[0]["rate"] if rows else ""

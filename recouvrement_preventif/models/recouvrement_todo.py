@@ -95,7 +95,7 @@ class RecouvrementTodo(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         return SQL(
             """
             WITH task AS (
