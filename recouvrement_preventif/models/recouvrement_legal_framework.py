@@ -210,8 +210,4 @@ class RecouvrementLegalFramework(models.Model):
 
         :return: {partner: `recouvrement.policy`, in superuser mode, empty when none applies}
         """
-        default = company._get_recouvrement_policy().sudo()
-        return {
-            partner: partner.sudo().commercial_partner_id.with_company(company).recouvrement_policy_id or default
-            for partner in partners
-        }
+        return partners._get_recouvrement_policies(company)

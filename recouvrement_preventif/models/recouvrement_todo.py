@@ -22,6 +22,7 @@ KINDS = [
     ("post", "To post"),
     ("unreachable", "Unreachable"),
     ("hold_ending", "Hold ending"),
+    ("profile", "To judge"),
     ("task", "Task"),
 ]
 # A hold is listed a few days before it ends.
