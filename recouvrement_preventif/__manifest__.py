@@ -109,6 +109,8 @@
         "views/recouvrement_ask_views.xml",
         "views/recouvrement_submission_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
+        "data/recouvrement_forecast_data.xml",
+        "views/recouvrement_forecast_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

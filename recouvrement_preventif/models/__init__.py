@@ -228,3 +228,8 @@ from . import recouvrement_submission_ask
 from . import recouvrement_promise_page
 from . import recouvrement_plan_page
 from . import recouvrement_case_ask
+from . import recouvrement_forecast
+from . import recouvrement_forecast_refresh
+from . import recouvrement_receipt
+from . import recouvrement_receivable_forecast
+from . import account_move_forecast
