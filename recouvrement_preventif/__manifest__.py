@@ -125,6 +125,8 @@
         "views/recouvrement_profile_views.xml",
         "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_terms_templates.xml",
+        "data/recouvrement_forecast_data.xml",
+        "views/recouvrement_forecast_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

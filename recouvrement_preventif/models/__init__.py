@@ -266,3 +266,8 @@ from . import recouvrement_behaviour_words
 from . import recouvrement_case_profile
 from . import recouvrement_case_behaviour
 from . import recouvrement_todo_profile
+from . import recouvrement_forecast
+from . import recouvrement_forecast_refresh
+from . import recouvrement_receipt
+from . import recouvrement_receivable_forecast
+from . import account_move_forecast
