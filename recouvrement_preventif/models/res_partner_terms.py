@@ -8,10 +8,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     recouvrement_acceptance_ids = fields.One2many(
-        "recouvrement.terms.acceptance", "partner_id", string="Accepted Payment Terms", readonly=True
+        "recouvrement.terms.acceptance",
+        "partner_id",
+        string="Accepted Payment Terms",
+        readonly=True,
+        groups="base.group_user",
     )
     recouvrement_terms_summary = fields.Char(
-        string="Payment Terms Accepted", compute="_compute_recouvrement_terms_summary", compute_sudo=True
+        string="Payment Terms Accepted",
+        compute="_compute_recouvrement_terms_summary",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     def _get_recouvrement_acceptance(self, company, day):
