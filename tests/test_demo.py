@@ -52,6 +52,15 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.french.chart_template, "fr")
         self.assertTrue(self.belgian.chart_template.startswith("be"))
 
+    def test_each_company_published_terms_that_some_customers_accepted(self):
+        for company in self.companies:
+            for kind in ("business", "consumer"):
+                terms = self.env["recouvrement.terms"]._get_published(company, kind, self.today)
+                self.assertFalse(terms._get_changes())
+            accepted = self.cases.filtered(lambda case, company=company: case.company_id == company)
+            told = [bool(case.terms_acceptance_ids) for case in accepted]
+            self.assertTrue(any(told) and not all(told))
+
     def test_an_answer_a_call_and_letters_wait_for_the_visitor(self):
         todo = self.env["recouvrement.todo"].search([("company_id", "=", self.french.id)])
         kinds = {row.partner_id.name: row.kind for row in todo}
