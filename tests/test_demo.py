@@ -52,15 +52,6 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.french.chart_template, "fr")
         self.assertTrue(self.belgian.chart_template.startswith("be"))
 
-    def test_each_company_published_terms_that_some_customers_accepted(self):
-        for company in self.companies:
-            for kind in ("business", "consumer"):
-                terms = self.env["recouvrement.terms"]._get_published(company, kind, self.today)
-                self.assertFalse(terms._get_changes())
-            accepted = self.cases.filtered(lambda case, company=company: case.company_id == company)
-            told = [bool(case.terms_acceptance_ids) for case in accepted]
-            self.assertTrue(any(told) and not all(told))
-
     def test_an_answer_a_call_and_letters_wait_for_the_visitor(self):
         todo = self.env["recouvrement.todo"].search([("company_id", "=", self.french.id)])
         kinds = {row.partner_id.name: row.kind for row in todo}
@@ -134,6 +125,31 @@ class TestDemo(TransactionCase):
         )
         # On which days a reminder left in between depends on the day of the demonstration.
         self.assertLessEqual(set(asked.mapped("amount")), {720})
+
+    def test_terms_are_published_and_accepted(self):
+        terms = self.env["recouvrement.terms"].search([("company_id", "in", self.companies.ids)])
+        self.assertEqual(
+            Counter(terms.mapped("customer_kind")), Counter({"business": len(self.companies), "consumer": 2})
+        )
+        self.assertEqual(set(terms.mapped("state")), {"published"})
+        girard = self.case("Transports Girard").partner_id
+        acceptance = girard._get_recouvrement_acceptance(self.french, self.today)[girard]
+        self.assertEqual((acceptance.how, acceptance.signer), ("signature", "Paul Girard"))
+
+    def test_it_is_known_who_pays_how(self):
+        behaviours = self.env["recouvrement.behaviour"].search([("company_id", "in", self.companies.ids)])
+        self.assertEqual(behaviours.company_id, self.companies)
+        self.assertLessEqual({"good", "occasional", "habitual"}, set(behaviours.mapped("profile")))
+        forecasts = self.env["recouvrement.forecast"].search([("company_id", "=", self.french.id)])
+        self.assertTrue(all(forecast.expected_on >= self.today for forecast in forecasts if forecast.expected_on))
+        self.assertGreater(len(forecasts), 20)
+
+    def test_customer_data_are_fresh_out_of_date_and_unchecked(self):
+        customers = self.cases.filtered(lambda case: case.company_id == self.french).partner_id
+        freshness = customers._get_recouvrement_freshness(self.french, self.today)
+        self.assertLessEqual({"fresh", "stale"}, {each.state for each in freshness.values()})
+        solvency = self.env["recouvrement.verification"].search([("kind", "=", "solvency")])
+        self.assertLessEqual({"valid", "doubtful"}, set(solvency.mapped("result")))
 
     def test_the_accountant_works_in_both_companies_without_the_settings(self):
         accountant = self.env["res.users"].search([("login", "=", "comptable")])

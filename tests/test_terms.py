@@ -260,6 +260,21 @@ class TestContract(TermsCase):
         acceptance._cancel("A mistake", TODAY)
         self.assertIsNone(self.clause())
 
+    def test_charges_of_many_customers_take_as_many_queries_as_those_of_one(self):
+        partners = self.customer + self._make_customer("Durand") + self._make_customer("Leroy")
+        terms = self.publish_terms()
+        for partner in partners:
+            self.accept_terms(partner, terms)
+            self.invoice(-30, 1000, partner=partner)
+        counts = []
+        for some in (partners[:1], partners):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            due = self.env["recouvrement.charge"]._get_due(self.company, TODAY, some)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual({float(each.amount) for each in due if each.kind == "interest"}, {12.33})
+        self.assertEqual(*counts)
+
     def test_terms_that_state_no_rate_give_none(self):
         self.policy.contract_rate_kind = False
         self.accept_terms()
