@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import TODAY
+from .says import SayCase
 from .smtp import SmtpCase
 from .test_verification import VerificationCase
 
@@ -126,3 +127,21 @@ class TestPrivacy(VerificationCase, SmtpCase):
         line = lookup.line_ids.filtered(lambda line: line.res_model == "recouvrement.reminder")[:1]
         with self.assertRaisesRegex(UserError, "Personal data in collection"):
             line.action_unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestPrivacyOfThePage(SayCase):
+    def test_what_was_sent_from_the_page_loses_its_sender_and_keeps_that_it_came(self):
+        message = self.write_message(
+            "I am in hospital", files={"letter.txt": b"From my doctor"}, email="marie@example.org"
+        )
+        correction = self.correct(contact_phone="+33 1 98 76 54 32")
+        document = message.document_ids
+        self.assertTrue(document and message.ip_address and correction.correction_ids)
+        self.env["recouvrement.privacy"].create({"partner_id": self.marie.id}).action_erase()
+        self.env.invalidate_all()
+        self.assertFalse(document.exists() or message.text or message.email or message.ip_address or message.contact_id)
+        self.assertNotIn("98 76 54", " ".join(filter(None, correction.correction_ids.mapped("new_value"))))
+        self.assertFalse(self.env["recouvrement.access"].search([("contact_id", "=", self.marie.id)]))
+        self.assertNotIn("hospital", "".join(self.case().message_ids.mapped("body")))
+        self.assertNotIn("hospital", "".join(filter(None, self.exchanges().mapped("note"))))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from email_validator import EmailNotValidError, caching_resolver, validate_email
+from phonenumbers import PhoneNumberFormat, format_number
 from stdnum.be import vat as enterprise_number
 from stdnum.fr import siren, siret
 
@@ -14,7 +15,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.base_iban.models.res_partner_bank import validate_iban
-from odoo.addons.phone_validation.tools.phone_validation import phone_format, phone_parse
+from odoo.addons.phone_validation.tools.phone_validation import phone_parse
 
 VALID, DOUBTFUL, INVALID, MISSING = "valid", "doubtful", "invalid", "missing"
 # In seconds, for one domain.
@@ -136,10 +137,10 @@ def check_phone(text, country):
     if not country and not text.startswith(("+", "00")):
         return Finding(DOUBTFUL, "prefix")
     try:
-        phone_parse(text, country or None)
+        number = phone_parse(text, country or None)
     except UserError:
         return Finding(INVALID, "number")
-    return Finding(VALID, "", phone_format(text, country or None, None, raise_exception=False))
+    return Finding(VALID, "", format_number(number, PhoneNumberFormat.INTERNATIONAL))
 
 
 def check_address(street, postcode, city, country, needs_postcode=True):

@@ -1,6 +1,6 @@
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -11,6 +11,10 @@ ERASED = "…"
 # Shorter than this, a name would be found in ordinary words.
 SHORTEST = 4
 IDENTIFYING = ("name", "email", "phone", "street", "street2")
+# Where messages keep addresses.
+ADDRESSES = ("email_from", "outgoing_email_to", "incoming_email_to", "incoming_email_cc", "reply_to")
+# Where the words of a person are kept, and repeated in the messages that answer it.
+SAID = {"recouvrement.submission": "text", "recouvrement.contact": "note"}
 
 
 class RecouvrementPrivacyHolder(models.AbstractModel):
@@ -50,12 +54,13 @@ class RecouvrementPrivacyHolder(models.AbstractModel):
         done = {}
         holdings = self._get_holdings(partner)
         cases = self._get_cases(partner)
+        hide = self._make_hider(partner, holdings)
         for records in holdings:
             erase = getattr(self, "_erase_" + records._name.removeprefix("recouvrement.").replace(".", "_"), None)
             if erase:
                 done[self._get_model_label(records)] = len(records)
-                erase(records, partner)
-        self._erase_messages(cases, partner)
+                erase(records, partner, hide)
+        self._erase_messages(cases, partner, hide)
         if partner != partner.commercial_partner_id and not partner.sudo().user_ids:
             # Nobody writes any more to whoever asked to be forgotten.
             partner.sudo().active = False
@@ -69,36 +74,36 @@ class RecouvrementPrivacyHolder(models.AbstractModel):
     # === BY MODEL === #
 
     @api.model
-    def _erase_verification(self, checks, partner):
+    def _erase_verification(self, checks, partner, hide):
         checks.attachment_ids.unlink()
         checks.unlink()
 
     @api.model
-    def _erase_access(self, links, partner):
+    def _erase_access(self, links, partner, hide):
         links.unlink()
 
     @api.model
-    def _erase_behaviour(self, rows, partner):
+    def _erase_behaviour(self, rows, partner, hide):
         rows.unlink()
 
     @api.model
-    def _erase_correction(self, corrections, partner):
+    def _erase_correction(self, corrections, partner, hide):
         corrections.write(
             {"old_value": False, "new_value": ERASED, "email": False, "phone": False, "partner_id": False}
         )
 
     @api.model
-    def _erase_submission(self, submissions, partner):
+    def _erase_submission(self, submissions, partner, hide):
         submissions.document_ids.unlink()
         submissions.write({"name": ERASED, "email": False, "ip_address": False, "text": False, "contact_id": False})
 
     @api.model
-    def _erase_contact(self, exchanges, partner):
+    def _erase_contact(self, exchanges, partner, hide):
         # The constraints of an exchange are about the day on which it took place.
         for exchange in exchanges:
             exchange.write(
                 {
-                    "summary": self._hide(exchange.summary, partner) or ERASED,
+                    "summary": hide(exchange.summary) or ERASED,
                     "note": False,
                     "phone": False,
                     "contact_id": False,
@@ -106,7 +111,7 @@ class RecouvrementPrivacyHolder(models.AbstractModel):
             )
 
     @api.model
-    def _erase_reminder(self, reminders, partner):
+    def _erase_reminder(self, reminders, partner, hide):
         """That it was sent, when, for what and at which level stays: the ledger's claims rest on it."""
         waiting = reminders.filtered(lambda reminder: reminder.state in ("to_approve", "queued"))
         waiting._set_cancelled("user", note=self.env._("The recipient asked to be forgotten"))
@@ -114,11 +119,11 @@ class RecouvrementPrivacyHolder(models.AbstractModel):
             Domain("res_model", "=", reminders._name) & Domain("res_id", "in", reminders.ids)
         ).unlink()
         for reminder in reminders:
-            body = self._hide(reminder.custom_body, partner)
+            body = hide(reminder.custom_body)
             reminder.write({"contact_id": partner.commercial_partner_id.id, "custom_body": body})
 
     @api.model
-    def _erase_messages(self, cases, partner):
+    def _erase_messages(self, cases, partner, hide):
         """Take the person out of the threads of the cases."""
         messages = (
             self.env["mail.message"]
@@ -126,35 +131,43 @@ class RecouvrementPrivacyHolder(models.AbstractModel):
             .search(Domain("model", "=", "recouvrement.case") & Domain("res_id", "in", cases.ids))
         )
         for message in messages:
-            body, subject = self._hide(message.body, partner), self._hide(message.subject, partner)
-            vals = {}
-            if body != message.body:
-                vals["body"] = Markup(body)
-            if subject != message.subject:
+            is_own = message.author_id == partner
+            body = Markup("<p>%s</p>") % ERASED if is_own else hide(message.body)
+            vals = {"body": body} if body != message.body else {}
+            if is_own and partner != partner.commercial_partner_id:
+                vals["author_id"] = partner.commercial_partner_id.id
+            if (subject := hide(message.subject)) != message.subject:
                 vals["subject"] = subject
-            for name in ("email_from", "outgoing_email_to", "incoming_email_to", "incoming_email_cc", "reply_to"):
-                if message[name] and self._hide(message[name], partner) != message[name]:
+            for name in ADDRESSES:
+                if message[name] and hide(message[name]) != message[name]:
                     vals[name] = False
-            if message.author_id == partner != partner.commercial_partner_id:
-                vals["author_id"] = False
             if vals:
                 message.write(vals)
+            if is_own:
+                message.attachment_ids.unlink()
 
     # === WORDS === #
 
     @api.model
-    def _hide(self, text, partner):
-        """A text without what identifies a person.
+    def _make_hider(self, partner, holdings):
+        """What takes out of a text, plain or HTML, what identifies a person and what it wrote.
 
-        :param str text: plain or HTML, may be empty
+        :param partner: `res.partner`
+        :param holdings: what is held of it
         """
-        words = sorted(
-            {partner[name].strip() for name in IDENTIFYING if len((partner[name] or "").strip()) >= SHORTEST},
-            key=len,
-            reverse=True,
-        )
-        if not text or not words:
-            return text
-        pattern = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
-        hidden = re.sub(pattern, ERASED, str(text), flags=re.IGNORECASE)
-        return Markup(hidden) if isinstance(text, Markup) else hidden
+        words = {partner[name] for name in IDENTIFYING}
+        for records in holdings:
+            if records._name in SAID:
+                for text in filter(None, records.mapped(SAID[records._name])):
+                    words.update(text.splitlines())
+        words = {word.strip() for word in words if word and len(word.strip()) >= SHORTEST}
+        words |= {str(escape(word)) for word in words}
+        pattern = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words, key=len, reverse=True))
+
+        def hide(text):
+            if not text or not pattern:
+                return text
+            hidden = re.sub(pattern, ERASED, str(text), flags=re.IGNORECASE)
+            return Markup(hidden) if isinstance(text, Markup) else hidden
+
+        return hide
