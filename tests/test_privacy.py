@@ -8,9 +8,11 @@ import zipfile
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from .browser import browser_page
 from .common import TODAY
 from .says import SayCase
 from .smtp import SmtpCase
+from .test_screens import ScreenCase
 from .test_verification import VerificationCase
 
 
@@ -145,3 +147,23 @@ class TestPrivacyOfThePage(SayCase):
         self.assertFalse(self.env["recouvrement.access"].search([("contact_id", "=", self.marie.id)]))
         self.assertNotIn("hospital", "".join(self.case().message_ids.mapped("body")))
         self.assertNotIn("hospital", "".join(filter(None, self.exchanges().mapped("note"))))
+
+
+@tagged("post_install", "-at_install")
+class TestPrivacyScreens(ScreenCase):
+    def test_a_manager_hands_over_and_erases(self):
+        person = self.env["res.partner"].create(
+            {"name": "Marie Tremblay", "parent_id": self.customer.id, "email": "marie.tremblay@dupont.example"}
+        )
+        self.customer._confirm_recouvrement_data(self.company, self.real_today, "call")
+        with browser_page(self, login="comptable", lang="fr-FR", viewport=(1366, 768)) as page:
+            page.goto(f"/odoo/customers/{self.customer.id}")
+            page.locator(".o_cp_action_menus button, .o_control_panel .fa-cog").first.click()
+            page.get_by_text("Données personnelles du recouvrement").click()
+            dialog = page.locator(".modal-dialog")
+            dialog.locator(".o_field_widget[name=summary]", has_text="Vérification").wait_for()
+            self.shot(page, "privacy")
+            with page.expect_download() as download:
+                dialog.locator("button[name=action_export]").click()
+            self.assertTrue(download.value.suggested_filename.endswith(".zip"))
+        self.assertTrue(person.active)

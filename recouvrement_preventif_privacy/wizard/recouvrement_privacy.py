@@ -36,7 +36,7 @@ class RecouvrementPrivacy(models.TransientModel):
         self.write(
             {
                 "content": base64.b64encode(data),
-                "file_name": f"{self.env._('personal-data')}-{self.partner_id.id}.zip",
+                "file_name": f"recouvrement-{self.partner_id.id}.zip",
             }
         )
         self._log(self.env._("Handed over: %s", self.partner_id.id))
