@@ -143,12 +143,15 @@ def check_phone(text, country):
     return Finding(VALID, "", format_number(number, PhoneNumberFormat.INTERNATIONAL))
 
 
-def check_address(street, postcode, city, country, needs_postcode=True):
+def check_address(street, postcode, city, country, needs_postcode=True, home=""):
     """What a letter needs to arrive.
 
     :param str country: ISO code, may be empty
     :param bool needs_postcode: whether addresses of the country have one
+    :param str home: ISO code of the country of whoever writes, which is understood where the postcode looks like its own
 
+    >>> check_address("1 rue de la Paix", "75002", "Paris", "", home="FR").code, check_address("x", "1000", "y", "", home="FR").code
+    ('', 'country')
     >>> check_address("1 rue de la Paix", "75002", "Paris", "FR").result
     'valid'
     >>> check_address("1 rue de la Paix", "", "Paris", "FR").code, check_address("Grand-Place 1", "10000", "Bruxelles", "BE").code
@@ -161,7 +164,8 @@ def check_address(street, postcode, city, country, needs_postcode=True):
         if not part:
             return Finding(INVALID, code)
     if not country:
-        return Finding(DOUBTFUL, "country")
+        is_home = home in _POSTCODES and re.fullmatch(_POSTCODES[home], postcode.upper())
+        return Finding(VALID) if is_home else Finding(DOUBTFUL, "country")
     if postcode and not re.fullmatch(_POSTCODES.get(country, ".*"), postcode.upper()):
         return Finding(DOUBTFUL, "format", postcode)
     return Finding(VALID)
