@@ -110,6 +110,7 @@ class TestProfileDecision(JudgedCase):
         case = self.case().with_user(reader)
         self.assertIn("30 days late", case.profile_facts)
         self.assertIn("<svg", case.behaviour_chart)
+        self.assertIn("paid on 11/15/2026: 30 days late", case.behaviour_chart)
         with self.assertRaises(AccessError):
             case.action_confirm_profile()
 
@@ -132,6 +133,17 @@ class TestProfileDecision(JudgedCase):
         self.refresh()
         self.assertEqual(self.case().decision_ids.profile, "habitual")
         self.assertEqual(self.profile(), "habitual")
+
+    def test_a_decision_is_forgotten_with_the_payments_it_was_about(self):
+        self.make_habitual()
+        self.as_collector().action_confirm_profile()
+        decisions = self.case().decision_ids
+        with self.at(3 * 365):
+            decisions._gc_old_decisions()
+            self.assertTrue(decisions.exists())
+        with self.at(3 * 365 + 1):
+            decisions._gc_old_decisions()
+            self.assertFalse(decisions.exists())
 
 
 @tagged("post_install", "-at_install")
