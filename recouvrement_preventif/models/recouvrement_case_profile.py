@@ -82,7 +82,7 @@ class RecouvrementCase(models.Model):
 
     def write(self, vals):
         # EXTENDS 'mail'
-        if "intent" not in vals:
+        if "intent" not in vals or self.env.context.get("recouvrement_intent_ends"):
             return super().write(vals)
         former = {case: case.intent for case in self}
         done = super().write(vals)
@@ -131,8 +131,8 @@ class RecouvrementCase(models.Model):
         for case in self:
             label = dict(case._fields["intent"]._description_selection(case.env))[case.intent]
             case._message_log(body=case.env._("Judged a year ago, “%s” ends by itself.", label))
-        # Nobody decided anything: the facts of before ask for nobody's attention twice.
-        super(RecouvrementCase, self.with_context(tracking_disable=True)).write({"intent": False})
+        # Nobody decides anything here.
+        self.with_context(tracking_disable=True, recouvrement_intent_ends=True).intent = False
 
     def action_confirm_profile(self):
         """Confirm that the customer is late by habit: from now on it counts."""
