@@ -87,8 +87,6 @@ class RecouvrementDemo(models.AbstractModel):
         _logger.info("payments and reminders, day by day")
         demo._replay(companies, sales, moves, today - ACTIVE_FOR, today)
         demo._prepare_today(companies, today)
-        for company in companies.values():
-            demo.env["recouvrement.behaviour"]._refresh(company, today)
         return self.env["res.company"].union(*companies.values())
 
     @api.model
