@@ -111,6 +111,7 @@
         "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_forecast_data.xml",
         "views/recouvrement_forecast_views.xml",
+        "views/recouvrement_segment_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
