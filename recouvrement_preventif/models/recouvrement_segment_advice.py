@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, float_round, format_amount
+from odoo.tools import SQL, float_round, format_amount, formatLang
 
 from ..tools.segment import EARLIER_PER_DAY, Segment, find_slow, get_days_gained
 
@@ -190,9 +190,9 @@ class RecouvrementSegmentAdvice(models.TransientModel):
             "before": reminder_day,
             "day": day,
             "amount": self._format(segment.amount_reminded, company),
-            "gained": float_round(gained, precision_digits=1),
+            "gained": formatLang(self.env, gained, digits=1),
             "tied_up": self._format(segment.amount_reminded * gained / 365, company),
-            "assumption": EARLIER_PER_DAY,
+            "assumption": formatLang(self.env, EARLIER_PER_DAY),
         }
         return (
             self.env._(
