@@ -152,6 +152,23 @@ class CollectionCase(TransactionCase):
             }
         )
 
+    @classmethod
+    def publish_terms(cls, kind="business", day=-400, **vals):
+        """Payment terms made of the policy, in force since a day (an int counts from TODAY)."""
+        terms = cls.env["recouvrement.terms"].create(
+            {"company_id": cls.company.id, "customer_kind": kind, "policy_id": cls.policy.id, **vals}
+        )
+        terms._publish(TODAY + timedelta(days=day) if isinstance(day, int) else day)
+        return terms
+
+    @classmethod
+    def accept_terms(cls, partner=None, terms=None, day=-400, how="paper", **values):
+        """A customer accepts what the policy says now, or given terms, on a day (an int counts from TODAY)."""
+        partner = partner or cls.customer
+        day = TODAY + timedelta(days=day) if isinstance(day, int) else day
+        terms = terms or cls.publish_terms(partner._get_recouvrement_customer_kind(), day)
+        return cls.env["recouvrement.terms.acceptance"]._record(partner, terms, day, how, **values)
+
     # === THE DAYS === #
 
     def day(self, offset):

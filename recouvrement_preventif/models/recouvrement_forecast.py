@@ -58,7 +58,7 @@ class RecouvrementForecast(models.Model):
         string="Safe by", readonly=True, help="Eight in ten are paid by this day: to count on in a cash plan."
     )
     chance_month = fields.Float(
-        string="Chance within 30 days",
+        string="Within 30 days",
         readonly=True,
         aggregator="avg",
         help="The chance that it is paid within 30 days of the estimate.",
