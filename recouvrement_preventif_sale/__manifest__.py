@@ -1,0 +1,22 @@
+{
+    "name": "Recouvrement préventif: Sales",
+    "summary": "What to know of a customer before the sale",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Recouvrement préventif",
+    "website": "https://recouvrement-preventif.example",
+    "license": "AGPL-3",
+    "depends": ["recouvrement_preventif", "sale"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "wizard/recouvrement_sale_check_views.xml",
+        "wizard/recouvrement_sale_decide_views.xml",
+        "views/recouvrement_policy_views.xml",
+        "views/recouvrement_sale_approval_views.xml",
+        "views/sale_order_views.xml",
+    ],
+    "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
+}
