@@ -109,6 +109,7 @@
         "views/recouvrement_ask_views.xml",
         "views/recouvrement_submission_ask_views.xml",
         "views/recouvrement_preventif_menus.xml",
+        "data/recouvrement_terms_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .contract import BUSINESS, CONSUMER, Clause, get_applied_rates
+from .contract import BUSINESS, CONSUMER, Agreed, Clause, get_applied_rates
 from .days import ONE_DAY
 from .errors import LegalError, MissingRate, NotAllowed, NotVerified
 from .indemnities import get_belgian_consumer_indemnity, get_belgian_consumer_maximum, get_fixed_sum
@@ -60,6 +60,7 @@ class LateDebt(NamedTuple):
     :param int digits: digits of its currency
     :param Wait wait: the period that the first reminder left a Belgian consumer
     :param date notice_day: the day a formal notice reached the customer
+    :param Agreed agreed: what its own contract says; None when it is that of the customer's terms
     """
 
     key: object
@@ -71,6 +72,7 @@ class LateDebt(NamedTuple):
     digits: int = 2
     wait: Wait | None = None
     notice_day: date | None = None
+    agreed: Agreed | None = None
 
     def get_balance(self, today):
         """What is left of it at the end of a day."""
@@ -86,7 +88,8 @@ class Charge(NamedTuple):
     """A sum claimed beside a debt, and why; or none, and why not.
 
     `first_day` and `last_day` are those of interest, both included; `problem` is the
-    :class:`.errors.LegalError` that refused the charge, or (with an amount) what cut it short.
+    :class:`.errors.LegalError` that refused the charge, or (with an amount) what cut it short;
+    `agreed` is what the debt's own contract says, where it has one.
     """
 
     key: object
@@ -102,6 +105,7 @@ class Charge(NamedTuple):
     interest: Interest | None = None
     rates: tuple = ()
     problem: LegalError | None = None
+    agreed: Agreed | None = None
 
 
 def compute_charges(debts, terms, table, today):
@@ -139,13 +143,20 @@ def compute_charges(debts, terms, table, today):
 
 def _try(compute, debt, kind, *args):
     try:
-        return compute(debt, *args)
+        return compute(debt, *args)._replace(agreed=debt.agreed)
     except LegalError as error:
         return _refuse(debt, kind, error)
 
 
+def _get_agreed(debt, terms):
+    """What the contract of a debt says: its own, else the customer's."""
+    return debt.agreed or Agreed(terms.clause, terms.agreed_indemnity, terms.agreed_scale)
+
+
 def _refuse(debt, kind, error):
-    return Charge(debt.key, debt.invoice, kind, ZERO, debt.currency, article=error.article, problem=error)
+    return Charge(
+        debt.key, debt.invoice, kind, ZERO, debt.currency, article=error.article, problem=error, agreed=debt.agreed
+    )
 
 
 def _compute_interest(debt, terms, table, today):
@@ -159,6 +170,7 @@ def _compute_interest(debt, terms, table, today):
     last_day = get_interest_end(terms.country, _get_last_day(debt, today), terms.insolvency_day)
     if last_day < start.first_day:
         raise NotAllowed(f"{key}.paid_before", start.article)
+    terms = terms._replace(clause=_get_agreed(debt, terms).clause)
     last_day, rates, problem = _get_known_rates(table, terms, start.first_day, last_day)
     compounds = get_compounding_article(terms.country)
     interest = compute_interest(
@@ -228,35 +240,36 @@ def _compute_belgian_indemnities(debts, terms, today):
     Whether the scale holds for each invoice or for what the customer owes was not verified: nothing is claimed
     that is above one of the two.
     """
-    open_debts = [debt for debt in debts if debt.get_balance(today)]
-    refused = [(debt, _get_indemnity_refusal(debt, terms, today)) for debt in open_debts]
-    charges = [_refuse(debt, INDEMNITY, error) for debt, error in refused if error]
-    chargeable = [debt for debt, error in refused if not error]
-    balances = [debt.get_balance(today) for debt in chargeable]
-    if not chargeable:
-        return charges
-    try:
-        indemnity = get_belgian_consumer_indemnity(sum(balances), terms.agreed_indemnity, terms.agreed_scale)
-    except NotAllowed as error:
-        return charges + [_refuse(debt, INDEMNITY, error) for debt in chargeable]
-    for debt, balance in zip(chargeable, balances, strict=True):
-        with exact():
-            share = indemnity.amount * balance / sum(balances)
-        own = get_belgian_consumer_maximum(balance)
-        applied, amount = (indemnity, round_below(share)) if share <= own.amount else (own, own.amount)
-        charges.append(
-            Charge(
-                debt.key,
-                debt.invoice,
-                INDEMNITY,
-                amount,
-                EURO,
-                rule=applied.rule,
-                article=applied.article,
-                inputs=(*applied.inputs, ("indemnity", applied.amount), ("share", balance)),
-            )
-        )
-    return charges
+    charges, chargeable = [], []
+    for debt in debts:
+        if not debt.get_balance(today):
+            continue
+        if error := _get_indemnity_refusal(debt, terms, today):
+            charges.append(_refuse(debt, INDEMNITY, error))
+        else:
+            chargeable.append(debt)
+    total = sum(debt.get_balance(today) for debt in chargeable)
+    return charges + [_try(_share_belgian_indemnity, debt, INDEMNITY, terms, total, today) for debt in chargeable]
+
+
+def _share_belgian_indemnity(debt, terms, total, today):
+    """What one debt bears of the indemnity on all that is owed."""
+    agreed, balance = _get_agreed(debt, terms), debt.get_balance(today)
+    indemnity = get_belgian_consumer_indemnity(total, agreed.indemnity, agreed.scale)
+    with exact():
+        share = indemnity.amount * balance / total
+    own = get_belgian_consumer_maximum(balance)
+    applied, amount = (indemnity, round_below(share)) if share <= own.amount else (own, own.amount)
+    return Charge(
+        debt.key,
+        debt.invoice,
+        INDEMNITY,
+        amount,
+        EURO,
+        rule=applied.rule,
+        article=applied.article,
+        inputs=(*applied.inputs, ("indemnity", applied.amount), ("share", balance)),
+    )
 
 
 def _get_indemnity_refusal(debt, terms, today):

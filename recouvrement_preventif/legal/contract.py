@@ -40,6 +40,23 @@ class Clause(NamedTuple):
     over_reference: Decimal | None = None
 
 
+class Agreed(NamedTuple):
+    """What was agreed with a customer for an invoice.
+
+    :param Clause clause: the late-interest clause; None when nothing was agreed
+    :param Decimal indemnity: what a clause gives against a Belgian consumer, in euros
+    :param bool scale: whether that clause is the scale of the law
+    :param bool is_clause_refused: whether the creditor's terms have a late-interest clause that was not agreed on
+    :param bool is_indemnity_refused: whether they have an indemnity clause that was not agreed on
+    """
+
+    clause: Clause | None = None
+    indemnity: Decimal | None = None
+    scale: bool = False
+    is_clause_refused: bool = False
+    is_indemnity_refused: bool = False
+
+
 class AppliedRate(NamedTuple):
     """A rate, the days it holds (both included) and why it is this one.
 

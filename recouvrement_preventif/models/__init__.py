@@ -228,3 +228,14 @@ from . import recouvrement_submission_ask
 from . import recouvrement_promise_page
 from . import recouvrement_plan_page
 from . import recouvrement_case_ask
+from . import recouvrement_legal_sentence_terms
+from . import recouvrement_legal_wording_terms
+from . import recouvrement_policy_terms
+from . import recouvrement_charge_terms
+from . import recouvrement_reminder_agreed
+from . import recouvrement_terms
+from . import recouvrement_terms_text
+from . import recouvrement_terms_writing
+from . import recouvrement_terms_life
+from . import recouvrement_terms_acceptance
+from . import res_partner_terms

@@ -232,7 +232,12 @@ class RecouvrementCase(models.Model):
             if entry.amount > 0 and entry.move_id in moves.ids:
                 move = moves.browse(entry.move_id)
                 charges.setdefault(self.env["res.currency"].browse(entry.currency_id), []).append(
-                    PageCharge(move.name, kinds[entry.kind], float(entry.amount), tuple(wording._explain(entry)))
+                    PageCharge(
+                        move.name,
+                        kinds[entry.kind],
+                        float(entry.amount),
+                        tuple(wording._explain(entry, is_internal=False)),
+                    )
                 )
         return charges
 

@@ -58,9 +58,9 @@ class RecouvrementCharge(models.Model):
         :return: list of :class:`~..tools.charge.DueCharge`, by customer, invoice and kind; those that the
             law refuses included, with an amount of zero
         """
-        debts = self._fetch_debts(company, today, partners, claimed)
-        laws = self._get_laws(company, partners)
         policies = self.env["recouvrement.legal.framework"]._get_policies(company, partners)
+        debts = self._fetch_debts(company, today, partners, policies, claimed)
+        laws = self._get_laws(company, partners)
         table = self._get_rate_table()
         insolvency_days = self.env["recouvrement.suspension"]._get_insolvency_days(company, partners)
         settled = self._get_settled(company, partners)

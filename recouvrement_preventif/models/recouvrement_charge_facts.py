@@ -9,15 +9,15 @@ from ..legal.waiting import get_belgian_wait
 
 
 class RecouvrementCharge(models.Model):
-    """What charges are computed from: the ledger, the claims, the law and the contract of each customer."""
+    """What charges are computed from: the ledger, the claims, the law of each customer and what was agreed."""
 
     _inherit = "recouvrement.charge"
 
-    # === LAW AND CONTRACT === #
+    # === THE LAW === #
 
     @api.model
     def _get_terms(self, company, partner, policy, law, insolvency_day):
-        """The law and the contract of a customer.
+        """The law of a customer, and what is claimed of it; what was agreed is told invoice by invoice.
 
         :param policy: `recouvrement.policy` that applies to it, empty when none does
         :param law: (country, kind of customer), or None when no law is known
@@ -27,15 +27,11 @@ class RecouvrementCharge(models.Model):
         if not law or not policy:
             return None
         country, kind = law
-        agreed, scale = policy._get_consumer_indemnity()
         return Terms(
             country,
             kind,
-            clause=policy._get_clause(partner, company),
             claims_interest=policy.claims_interest,
             claims_indemnity=policy.claims_indemnity,
-            agreed_indemnity=agreed,
-            agreed_scale=scale,
             creditor_is_small=company.recouvrement_is_small,
             insolvency_day=insolvency_day,
         )
@@ -58,15 +54,19 @@ class RecouvrementCharge(models.Model):
     # === THE LEDGER === #
 
     @api.model
-    def _fetch_debts(self, company, today, partners, claimed):
-        """The late instalments of some customers, and how they were paid.
+    def _fetch_debts(self, company, today, partners, policies, claimed):
+        """The late instalments of some customers, what was agreed for them, and how they were paid.
 
+        :param dict policies: {partner: `recouvrement.policy`, empty when none applies}
         :return: {customer id: list of :class:`~..legal.charges.LateDebt`}, oldest first
         """
         self.env.flush_all()
         rows = self.env.execute_query_dict(self._get_debt_query(company, today, partners, claimed))
         lines = [row["id"] for row in rows]
         payments, reductions = self._fetch_payments(lines)
+        agreed = self._get_agreed(
+            company, partners, policies, {(row["partner_id"], row["invoice_day"]) for row in rows}
+        )
         debts = {}
         for row in rows:
             currency = self.env["res.currency"].browse(row["currency_id"])
@@ -85,6 +85,7 @@ class RecouvrementCharge(models.Model):
                     currency.decimal_places,
                     wait=self._get_wait(row),
                     notice_day=row["notice_on"],
+                    agreed=agreed[row["partner_id"], row["invoice_day"]],
                 )
             )
         return debts
@@ -108,6 +109,7 @@ class RecouvrementCharge(models.Model):
             """
             SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, l.currency_id, l.amount_currency,
                    l.amount_residual_currency, COALESCE(l.date_maturity, l.invoice_date, l.date) AS date_due,
+                   COALESCE(l.invoice_date, l.date) AS invoice_day,
                    c.first_reminder_on, c.first_reminder_by_post, c.chargeable_from, c.notice_on
               FROM account_move_line l
               JOIN account_move m ON m.id = l.move_id

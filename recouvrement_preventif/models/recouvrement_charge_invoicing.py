@@ -105,7 +105,7 @@ class RecouvrementCharge(models.Model):
                     {
                         "sequence": 10 * number + 11,
                         "display_type": "line_note",
-                        "name": "\n".join(wording._explain(entry)),
+                        "name": "\n".join(wording._explain(entry, is_internal=False)),
                     }
                 ),
             ]

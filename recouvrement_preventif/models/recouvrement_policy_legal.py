@@ -77,19 +77,6 @@ class RecouvrementPolicy(models.Model):
             ]
             policy.applied_rates = "\n".join(text % words for text, words in lines) if country else False
 
-    def _get_clause(self, partner, company):
-        """The late-interest clause agreed with a customer: its own, else that of the policy.
-
-        :param partner: commercial partner
-        :param company: `res.company` that sells
-        :return: :class:`~..legal.contract.Clause`, or None when the contract is silent
-        """
-        self.ensure_one()
-        customer = partner.with_company(company)
-        if customer.recouvrement_rate_kind:
-            return self._make_clause(customer.recouvrement_rate_kind, customer.recouvrement_rate)
-        return self._make_clause(self.contract_rate_kind, self.contract_rate)
-
     def _get_consumer_indemnity(self):
         """What the terms say of a Belgian consumer's indemnity.
 

@@ -58,7 +58,7 @@ class RecouvrementReminder(models.Model):
             "kind": entry.kind,
             "amount": float(entry.amount),
             "currency_id": entry.currency_id,
-            "explanation": "\n".join(wording._explain(entry)),
+            "explanation": "\n".join(wording._explain(entry, is_internal=False)),
         }
 
     # === FOLLOWING THE LEDGER === #

@@ -93,7 +93,7 @@ class RecouvrementReminder(models.Model):
         )
 
     def _describe_announced_charges(self, lines):
-        indemnity, percent = self._get_announced_indemnity(lines), self._get_announced_rate()
+        indemnity, percent = self._get_announced_indemnity(lines), self._get_announced_rate(lines)
         if indemnity and percent:
             return self.env._(
                 "After that, if the sum is still unpaid, our terms and conditions let us claim an indemnity of %(indemnity)s, "
@@ -123,28 +123,32 @@ class RecouvrementReminder(models.Model):
 
     def _get_announced_indemnity(self, lines):
         """The indemnity that will be claimed once the days have passed, formatted; None when none will."""
-        agreed, scale = self.policy_id._get_consumer_indemnity()
         currency = lines.currency_id
         if not self.policy_id.claims_indemnity or currency.mapped("name") != ["EUR"]:
             return None
-        balance = sum((currency._to_exact(line.amount) for line in lines), Decimal(0))
-        try:
-            indemnity = get_belgian_consumer_indemnity(balance, agreed, scale)
-        except LegalError:
-            return None
-        return format_amount(self.env, float(indemnity.amount), currency)
+        balances = {line: currency._to_exact(line.amount) for line in lines}
+        total, announced = sum(balances.values()), Decimal(0)
+        for line, agreed in self._get_agreed(lines).items():
+            try:
+                indemnity = get_belgian_consumer_indemnity(total, agreed.indemnity, agreed.scale)
+            except LegalError:
+                continue
+            announced += indemnity.amount * balances[line] / total if total else 0
+        return format_amount(self.env, float(announced), currency) if announced else None
 
-    def _get_announced_rate(self):
-        """The rate of the interest that will be claimed, formatted; None when none will."""
-        clause = self.policy_id._get_clause(self.partner_id, self.company_id)
-        if not self.policy_id.claims_interest or not clause:
+    def _get_announced_rate(self, lines):
+        """The rate of the interest that will be claimed, the highest where there are several, formatted; None when none
+        will."""
+        if not self.policy_id.claims_interest:
             return None
-        table = self.env["recouvrement.charge"]._get_rate_table()
-        try:
-            [rate] = get_applied_rates(table, "BE", "consumer", self.date, self.date, clause)
-        except LegalError:
-            return None
-        return self.env["recouvrement.legal.wording"]._format_percent(rate.percent)
+        table, percents = self.env["recouvrement.charge"]._get_rate_table(), set()
+        for clause in {agreed.clause for agreed in self._get_agreed(lines).values() if agreed.clause}:
+            try:
+                [rate] = get_applied_rates(table, "BE", "consumer", self.date, self.date, clause)
+            except LegalError:
+                continue
+            percents.add(rate.percent)
+        return self.env["recouvrement.legal.wording"]._format_percent(max(percents)) if percents else None
 
     def _describe_product(self, move):
         """What was sold, in a few words."""

@@ -109,16 +109,16 @@ class RecouvrementReminder(models.Model):
         if not country:
             return []
         Sentence, policy, company = self.env["recouvrement.legal.sentence"], self.policy_id, self.company_id
+        agreed = self._get_agreed_on_all(self._split_lines()[0])
         texts = []
         if policy.claims_interest:
-            clause = policy._get_clause(self.partner_id, company)
             texts += Sentence._get_interest(
-                country, kind, clause, self.date, is_small=company.recouvrement_is_small
+                country, kind, agreed.clause, self.date, is_small=company.recouvrement_is_small
             ).texts
         if policy.claims_indemnity and kind == BUSINESS:
             texts += Sentence._get_fixed_sum(country).texts
         if policy.claims_indemnity and (country, kind) == ("BE", CONSUMER):
-            texts += Sentence._get_consumer_indemnity(*policy._get_consumer_indemnity()).texts
+            texts += Sentence._get_consumer_indemnity(agreed.indemnity, agreed.scale).texts
         if (country, kind) == ("FR", CONSUMER):
             texts.append(
                 self.env._("No recovery cost is asked of you (article L111-8 of the French Code of civil enforcement).")

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..legal.contract import BUSINESS, CONSUMER
-from ..models.recouvrement_legal_sentence import Sentences
 from ..tools.terms import PRESENT, REPLACED, put_block
 
 # Odoo's option that prints default terms on documents; one for all companies.
@@ -114,40 +113,13 @@ class RecouvrementTermsMention(models.TransientModel):
     def _get_sentences(self):
         """What may be written, in the language of the context: :class:`Sentences`."""
         self.ensure_one()
-        Sentence, policy, company = self.env["recouvrement.legal.sentence"], self.policy_id, self.company_id.sudo()
-        clause = policy._make_clause(policy.contract_rate_kind, policy.contract_rate)
-        today, is_small = company._get_recouvrement_today(), company.recouvrement_is_small
-        sentences = Sentence._get_interest(self.country, self.customer_kind, clause, today, is_small=is_small)
-        if self.customer_kind == BUSINESS:
-            if self.country == "FR":
-                sentences = self._get_discount() + sentences
-            return sentences + Sentence._get_fixed_sum(self.country)
-        if self.country == "BE":
-            agreed = policy._get_consumer_indemnity() if policy else (None, False)
-            sentences += Sentence._get_consumer_indemnity(*agreed)
-            if sentences.texts:
-                sentences += self._get_reciprocity()
-        return sentences
-
-    @api.model
-    def _get_discount(self):
-        """What a French invoice says of early payment (C. com. L441-9)."""
-        return Sentences(
-            (self.env._("No discount is granted for early payment, unless the invoice says otherwise."),), ()
+        Sentence = self.env["recouvrement.legal.sentence"]
+        late = Sentence._get_late_payment(
+            self.country, self.customer_kind, self.policy_id._get_stated(), self.company_id
         )
-
-    @api.model
-    def _get_reciprocity(self):
-        """What makes a penalty clause fair towards a Belgian consumer (CEL VI.83 17°)."""
-        text = self.env._(
-            "The same interest and the same indemnity are due to the customer, on the same conditions, where we do not pay "
-            "in time a sum that we owe."
-        )
-        note = self.env._(
-            "A penalty clause against a consumer must hold for both sides (article VI.83, 17° of the Belgian Code of economic "
-            "law, read in secondary sources): keep the last sentence, and have your terms read by a lawyer."
-        )
-        return Sentences((text,), (note,))
+        if (self.country, self.customer_kind) == ("FR", BUSINESS):
+            return Sentence._get_discount() + late
+        return late
 
     # === ACTIONS === #
 
