@@ -108,6 +108,7 @@
         "views/recouvrement_page_plan_templates.xml",
         "views/recouvrement_ask_views.xml",
         "views/recouvrement_submission_ask_views.xml",
+        "data/recouvrement_behaviour_data.xml",
         "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_terms_templates.xml",
     ],

@@ -239,3 +239,10 @@ from . import recouvrement_terms_writing
 from . import recouvrement_terms_life
 from . import recouvrement_terms_acceptance
 from . import res_partner_terms
+from . import recouvrement_behaviour
+from . import recouvrement_behaviour_query
+from . import recouvrement_profile_decision
+from . import recouvrement_profile_rule
+from . import recouvrement_behaviour_profile
+from . import res_partner_profile
+from . import res_company_profile

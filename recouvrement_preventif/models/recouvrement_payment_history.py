@@ -14,7 +14,7 @@ class RecouvrementPaymentHistory(models.AbstractModel):
 
         Columns: ``line_id``, ``move_id``, ``partner_id`` (commercial partner), ``currency_id``, ``invoice_date``,
         ``date_due``, ``amount`` (of the instalment, company currency), ``amount_paid`` (money, company currency),
-        ``paid_on`` (day of the last money), ``settled_on`` (the same, once nothing is left; NULL while something is, and
+        ``payments`` (how many brought it), ``is_open`` (whether something is left), ``paid_on`` (day of the last money), ``settled_on`` (the same, once nothing is left; NULL while something is, and
         when no money came at all: credit notes and write-offs are no payment) and ``days_late`` (from the due date until
         then, below zero when it was early).
 
@@ -44,6 +44,8 @@ class RecouvrementPaymentHistory(models.AbstractModel):
                            COALESCE(l.date_maturity, l.invoice_date, l.date) AS date_due,
                            l.balance AS amount,
                            COALESCE(money.amount, 0) AS amount_paid,
+                           COALESCE(money.count, 0) AS payments,
+                           l.reconciled IS NOT TRUE OR money.is_more_to_come IS TRUE AS is_open,
                            money.last_on AS paid_on,
                            -- What came in later was still open on that day.
                            l.reconciled AND money.last_on IS NOT NULL AND NOT money.is_more_to_come AS is_settled
@@ -53,6 +55,7 @@ class RecouvrementPaymentHistory(models.AbstractModel):
                  LEFT JOIN (
                         SELECT paid.debit_move_id,
                                SUM(paid.amount) FILTER (WHERE receipt.date <= %(today)s) AS amount,
+                               COUNT(*) FILTER (WHERE receipt.date <= %(today)s) AS count,
                                MAX(receipt.date) FILTER (WHERE receipt.date <= %(today)s) AS last_on,
                                BOOL_OR(receipt.date > %(today)s) AS is_more_to_come
                           FROM account_partial_reconcile paid
