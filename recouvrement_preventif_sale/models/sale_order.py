@@ -100,17 +100,19 @@ class SaleOrder(models.Model):
         for company, orders in watched.grouped("company_id").items():
             policies = orders._get_recouvrement_policies(company)
             for key in CHECKS:
-                asking = orders.filtered(
-                    lambda order, key=key: policies[order] and policies[order][f"sale_{key}_reaction"] != "nothing"
-                )
+                name = f"sale_{key}_reaction"
+                asking = orders._filter_recouvrement_asking(policies, name)
                 if not asking:
                     continue
                 texts = getattr(asking, f"_find_recouvrement_{key}")(company, today, policies)
                 for order, text in texts.items():
-                    reaction = policies[order][f"sale_{key}_reaction"]
+                    reaction = policies[order][name]
                     term = policies[order].sale_deposit_term_id if reaction == "deposit" else None
                     found[order].append(Concern(key, text, reaction, term and term.id))
         return {order: tuple(found[order]) for order in self}
+
+    def _filter_recouvrement_asking(self, policies, reaction_field):
+        return self.filtered(lambda order: policies[order] and policies[order][reaction_field] != "nothing")
 
     def _is_recouvrement_watched(self):
         """Whether there is something to decide, or to deliver and invoice, still."""

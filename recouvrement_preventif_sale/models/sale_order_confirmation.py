@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
@@ -62,23 +64,27 @@ class SaleOrder(models.Model):
         :param dict held: {order: what keeps it, as :class:`~..tools.concern.Concern`}
         """
         for order, blocks in held.items():
-            order = order.with_user(SUPERUSER_ID).with_company(order.company_id)
             reaction = get_strictest(concern.reaction for concern in blocks)
-            person = order.user_id if reaction == "deposit" and order.user_id else order._get_recouvrement_approver()
-            order = order.with_context(lang=person.lang or order.company_id.partner_id.lang)
-            if order._has_recouvrement_task(reaction):
-                continue
-            # In that person's language: the concerns were put in words for the visitor.
-            blocks = order._get_recouvrement_blocks(order._get_recouvrement_concerns_now())[order]
-            texts = "\n".join(f"- {concern.text}" for concern in blocks)
-            order.message_post(
-                body=order.env._("The customer agreed, and the order was not confirmed.") + "\n" + texts,
-                subtype_xmlid="mail.mt_note",
-            )
-            if reaction == "deposit":
-                order._recouvrement_ask_salesperson(person)
-            else:
-                order._recouvrement_request(blocks)
+            order.with_user(SUPERUSER_ID).with_company(order.company_id)._recouvrement_leave_task(reaction)
+
+    def _recouvrement_leave_task(self, reaction):
+        self.ensure_one()
+        if self._has_recouvrement_task(reaction):
+            return
+        person = self.user_id if reaction == "deposit" and self.user_id else self._get_recouvrement_approver()
+        # In that person's language: the visitor's is another one.
+        order = self.with_context(lang=person.lang or self.company_id.partner_id.lang)
+        blocks = order._get_recouvrement_held().get(order, ())
+        texts = Markup().join(Markup("<li>%s</li>") % concern.text for concern in blocks)
+        order.message_post(
+            body=Markup("%s<ul>%s</ul>")
+            % (order.env._("The customer agreed online, and the order was not confirmed:"), texts),
+            subtype_xmlid="mail.mt_note",
+        )
+        if reaction == "deposit":
+            order._recouvrement_ask_salesperson(person)
+        else:
+            order._recouvrement_request(blocks)
 
     def _has_recouvrement_task(self, reaction):
         """Whether somebody has the task already: a payment may come to the order twice."""
