@@ -246,3 +246,11 @@ from . import recouvrement_profile_rule
 from . import recouvrement_behaviour_profile
 from . import res_partner_profile
 from . import res_company_profile
+from . import recouvrement_verification
+from . import recouvrement_verification_words
+from . import recouvrement_verification_machine
+from . import recouvrement_policy_verification
+from . import res_partner_data
+from . import res_partner_verification
+from . import res_partner_bank_verification
+from . import recouvrement_customer_data
