@@ -3,6 +3,7 @@ from . import recouvrement_policy
 from . import recouvrement_sale_approval
 from . import sale_order
 from . import sale_order_profile
+from . import sale_order_data
 from . import sale_order_terms
 from . import sale_order_approval
 from . import sale_order_confirmation

@@ -27,6 +27,12 @@ class SaleOrder(models.Model):
         sanitize=False,
         groups=PEOPLE,
     )
+    recouvrement_asks_data = fields.Boolean(
+        compute="_compute_recouvrement_banner",
+        compute_sudo=True,
+        groups=PEOPLE,
+        help="The details of the customer are to be confirmed.",
+    )
 
     @api.depends(
         "amount_paid",
@@ -42,11 +48,12 @@ class SaleOrder(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_recouvrement_banner(self):
         if not self.env.user._is_internal():
-            self.recouvrement_reaction = self.recouvrement_banner = False
+            self.recouvrement_reaction = self.recouvrement_banner = self.recouvrement_asks_data = False
             return
         concerns = self._get_recouvrement_concerns_now()
         blocks = self._get_recouvrement_blocks(concerns)
         for order in self:
+            order.recouvrement_asks_data = any(concern.key == "data" for concern in concerns[order])
             if not concerns[order]:
                 order.recouvrement_reaction = order.recouvrement_banner = False
                 continue

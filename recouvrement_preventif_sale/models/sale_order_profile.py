@@ -22,10 +22,8 @@ class SaleOrder(models.Model):
 
     def _find_recouvrement_intent(self, company, today, policies):
         """{order: sentence} of those whose payer somebody judged: what to do, not what was judged."""
-        payers = self._get_recouvrement_payers()
-        profiles = payers._get_recouvrement_profile(company)
+        profiles = self._get_recouvrement_payers()._get_recouvrement_profile(company)
         judged = {payer for payer, profile in profiles.items() if profile == "habitual"}
-        judged |= set(payers._get_recouvrement_avoiding(company))
         return {
             order: self.env._("Agree with the accounting department on how this order is paid.")
             for order in self
