@@ -18,6 +18,7 @@
         "views/recouvrement_sale_approval_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
+        "views/recouvrement_preventif_sale_menus.xml",
     ],
     "auto_install": True,
     "uninstall_hook": "uninstall_hook",
