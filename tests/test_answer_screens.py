@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 from email.message import EmailMessage
 
-from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .browser import browser_page
@@ -27,7 +26,7 @@ class TestAnswerScreens(CollectionCase, HttpCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.today = fields.Date.today()
+        self.today = self.company._get_recouvrement_today()
 
     def remind(self):
         """A reminder of today that waits in its queue."""

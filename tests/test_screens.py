@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -33,7 +32,7 @@ class ScreenCase(CollectionCase, HttpCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.real_today = fields.Date.today()
+        self.real_today = self.company._get_recouvrement_today()
 
     def remind(self):
         """A reminder made today, whatever the day is in the real world."""

@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 from pypdf import PdfReader
 
-from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
@@ -43,7 +42,7 @@ class TestStatementScreens(CollectionCase, HttpCase):
 
     def setUp(self):
         super(CollectionCase, self).setUp()  # the browser lives in real time
-        self.real_today = fields.Date.today()
+        self.real_today = self.company._get_recouvrement_today()
         render = IrActionsReport._pre_render_qweb_pdf
 
         def render_pdf(report, *args, **kwargs):

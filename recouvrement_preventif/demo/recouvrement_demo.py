@@ -3,7 +3,7 @@ import random
 import unicodedata
 from datetime import timedelta
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.fields import Domain
 
 from .customers import CUSTOMERS
@@ -65,7 +65,6 @@ class RecouvrementDemo(models.AbstractModel):
         :param date today: the day of the demonstration; today when None
         :return: the two companies
         """
-        today = today or fields.Date.context_today(self)
         names = [vals["name"] for vals in COMPANIES.values()]
         if existing := self.env["res.company"].search(Domain("name", "in", names)):
             return existing
@@ -73,6 +72,7 @@ class RecouvrementDemo(models.AbstractModel):
         demo = self.with_context(tracking_disable=True, mail_create_nolog=True, no_reset_password=True, lang="fr_FR")
         demo._activate_languages()
         companies = {code: demo._create_company(code) for code in COMPANIES}
+        today = today or next(iter(companies.values()))._get_recouvrement_today()
         demo._open_to_users(companies)
         demo._activate_currency(companies, today)
         sales = [

@@ -254,3 +254,11 @@ from . import res_partner_data
 from . import res_partner_verification
 from . import res_partner_bank_verification
 from . import recouvrement_customer_data
+from . import recouvrement_policy_profile
+from . import recouvrement_planner_profile
+from . import recouvrement_signal
+from . import recouvrement_behaviour_intent
+from . import recouvrement_behaviour_words
+from . import recouvrement_case_profile
+from . import recouvrement_case_behaviour
+from . import recouvrement_todo_profile

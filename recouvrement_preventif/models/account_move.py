@@ -58,7 +58,7 @@ class AccountMove(models.Model):
     @api.depends("partner_id", "state")
     @api.depends_context("lang")
     def _compute_recouvrement_hold(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         Suspension = self.env["recouvrement.suspension"]
         running = Suspension.search(
             Suspension._get_running_domain(today)

@@ -71,8 +71,7 @@ class RecouvrementCase(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        customer = self.partner_id.with_company(self.company_id)
-        policy = customer.recouvrement_policy_id or self.company_id._get_recouvrement_policy()
+        policy = self.policy_id
         names = self.env["account.move"].browse(dict.fromkeys(entry.move_id for entry in entries)).mapped("name")
         return {
             "move_type": "out_invoice",

@@ -19,7 +19,7 @@ class RecouvrementContact(models.Model):
     reminder_id = fields.Many2one(
         "recouvrement.reminder", string="For the Reminder", index="btree_not_null", ondelete="set null"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._get_recouvrement_today())
     kind = fields.Selection(
         [("call", "Telephone call"), ("email", "E-mail"), ("letter", "Letter"), ("visit", "Visit"), ("other", "Other")],
         required=True,

@@ -64,7 +64,9 @@ class RecouvrementDispute(models.Model):
     evidence_ids = fields.Many2many("ir.attachment")
 
     # Who examines it, and by when.
-    opened_on = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
+    opened_on = fields.Date(
+        required=True, readonly=True, default=lambda self: self.env.company._get_recouvrement_today()
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Examined by",
@@ -128,7 +130,7 @@ class RecouvrementDispute(models.Model):
     @api.depends("line_ids.amount", "line_ids.amount_accepted", "line_ids.move_id", "opened_on")
     def _compute_amount(self):
         for dispute in self:
-            company, day = dispute.company_id, dispute.opened_on or fields.Date.context_today(self)
+            company, day = dispute.company_id, dispute.opened_on or self.env.company._get_recouvrement_today()
             for total, part in (("amount", "amount"), ("amount_accepted", "amount_accepted")):
                 dispute[total] = sum(
                     line.currency_id._convert(line[part], company.currency_id, company, day)
@@ -151,7 +153,7 @@ class RecouvrementDispute(models.Model):
     def _compute_deadline(self):
         for dispute in self:
             dispute.deadline = add_open_days(
-                dispute.opened_on or fields.Date.context_today(self),
+                dispute.opened_on or self.env.company._get_recouvrement_today(),
                 dispute.reason_id.delay_days or 1,
                 dispute.company_id.country_id.code,
             )
@@ -168,14 +170,14 @@ class RecouvrementDispute(models.Model):
 
     @api.depends("deadline", "state")
     def _compute_is_late(self):
-        late = self.filtered_domain(self._get_late_domain(fields.Date.context_today(self)))
+        late = self.filtered_domain(self._get_late_domain(self.env.company._get_recouvrement_today()))
         late.is_late = True
         (self - late).is_late = False
 
     def _search_is_late(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return self._get_late_domain(fields.Date.context_today(self))
+        return self._get_late_domain(self.env.company._get_recouvrement_today())
 
     @api.depends("solved_on", "opened_on")
     def _compute_days_to_solve(self):

@@ -37,7 +37,7 @@ class RecouvrementLegalEvent(models.Model):
         required=True,
         help="A reminder or a formal notice, even registered, does not start the time again.",
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._get_recouvrement_today())
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
 

@@ -98,7 +98,7 @@ class RecouvrementLegalFramework(models.Model):
     @api.depends("country_code", "customer")
     @api.depends_context("lang")
     def _compute_current_rate(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         for framework in self:
             rows = [framework._prepare_rate_row(kind, today) for kind in framework._get_rate_kinds()]
             framework.current_rate = rows[0]["rate"] if rows else ""
@@ -210,8 +210,4 @@ class RecouvrementLegalFramework(models.Model):
 
         :return: {partner: `recouvrement.policy`, in superuser mode, empty when none applies}
         """
-        default = company._get_recouvrement_policy().sudo()
-        return {
-            partner: partner.sudo().commercial_partner_id.with_company(company).recouvrement_policy_id or default
-            for partner in partners
-        }
+        return partners._get_recouvrement_policies(company)

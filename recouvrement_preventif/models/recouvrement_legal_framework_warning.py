@@ -2,7 +2,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
@@ -26,7 +26,7 @@ class RecouvrementLegalFramework(models.Model):
     def _cron_warn(self):
         """Warn of the rates that are missing, or about to be, where a company needs them."""
         used = self._get_used()
-        self._warn_of_rates(used, fields.Date.context_today(self))
+        self._warn_of_rates(used, self.env.company._get_recouvrement_today())
         self._close_warnings(besides=set(used))
 
     @api.model
@@ -96,7 +96,7 @@ class RecouvrementLegalFramework(models.Model):
         if not activity_type:
             return
         activities = self.env["mail.activity"].sudo().search(Domain("activity_type_id", "=", activity_type.id))
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         warned = self.sudo().browse(activities.mapped("res_id")).exists()
         running = {
             framework.id

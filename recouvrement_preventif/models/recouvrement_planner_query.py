@@ -20,13 +20,19 @@ class RecouvrementPlanner(models.AbstractModel):
     @api.model
     def _get_policy_id_sql(self, company, default_policy):
         """The id of the policy that applies to the customer `p`, as SQL: the one set on
-        the customer, else the company's default. Extend it to choose by other criteria."""
+        the customer, else what `_get_default_policy_sql` says."""
         return SQL(
             """COALESCE((SELECT chosen.id FROM recouvrement_policy chosen
                           WHERE chosen.id = (p.recouvrement_policy_id->>%s)::int AND chosen.active), %s)""",
             str(company.id),
-            default_policy.id,
+            self._get_default_policy_sql(company, default_policy),
         )
+
+    @api.model
+    def _get_default_policy_sql(self, company, default_policy):
+        """The id of the policy of the customer `p` when none is set on it, as SQL: the company's default. Extend it to
+        choose by other criteria."""
+        return SQL("%s", default_policy.id)
 
     @api.model
     def _get_scope(self, today, upcoming):

@@ -130,9 +130,9 @@ class RecouvrementReceivable(models.Model):
         return SQL("l.account_id = ANY(%s)", accounts.search([("account_type", "=", "asset_receivable")]).ids)
 
     @api.depends("date_due")
-    @api.depends_context("tz")
+    @api.depends_context("company")
     def _compute_days_late(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         for receivable in self:
             late = (today - receivable.date_due).days if receivable.date_due else 0
             receivable.days_late = max(late, 0)

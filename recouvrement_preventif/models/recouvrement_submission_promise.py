@@ -54,6 +54,7 @@ class RecouvrementSubmission(models.Model):
                 errors["amount"] = self.env._(
                     "At most %(amount)s can be promised here.", amount=format_amount(self.env, most, currency)
                 )
+                amount = None
         else:
             amount = self._get_promise_default(chosen, today)
         values = {

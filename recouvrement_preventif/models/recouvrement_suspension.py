@@ -43,7 +43,9 @@ class RecouvrementSuspension(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Decided by", required=True, readonly=True, default=lambda self: self.env.user
     )
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._get_recouvrement_today()
+    )
     date_to = fields.Date(string="Until", required=True, help="Last day of the suspension, included.")
     released_on = fields.Date(readonly=True, copy=False, help="The day on which a person ended it early.")
     is_running = fields.Boolean(compute="_compute_is_running", search="_search_is_running")
@@ -62,15 +64,16 @@ class RecouvrementSuspension(models.Model):
             suspension.currency_id = suspension.line_id.currency_id or suspension.move_id.currency_id
 
     @api.depends("date_from", "date_to", "released_on")
+    @api.depends_context("company")
     def _compute_is_running(self):
-        running = self.filtered_domain(self._get_running_domain(fields.Date.context_today(self)))
+        running = self.filtered_domain(self._get_running_domain(self.env.company._get_recouvrement_today()))
         running.is_running = True
         (self - running).is_running = False
 
     def _search_is_running(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return self._get_running_domain(fields.Date.context_today(self))
+        return self._get_running_domain(self.env.company._get_recouvrement_today())
 
     @api.model
     def _get_running_domain(self, today):
@@ -178,8 +181,8 @@ class RecouvrementSuspension(models.Model):
 
     def action_release(self):
         """End the suspension today; what was due meanwhile is chased again from now on."""
-        today = fields.Date.context_today(self)
         for suspension in self:
+            today = suspension.company_id._get_recouvrement_today()
             if suspension.released_on or suspension.date_to < today:
                 raise UserError(self.env._("This suspension has already ended."))
             suspension.released_on = today

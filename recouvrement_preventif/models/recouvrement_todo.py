@@ -22,6 +22,7 @@ KINDS = [
     ("post", "To post"),
     ("unreachable", "Unreachable"),
     ("hold_ending", "Hold ending"),
+    ("profile", "To judge"),
     ("task", "Task"),
 ]
 # A hold is listed a few days before it ends.
@@ -94,7 +95,7 @@ class RecouvrementTodo(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         return SQL(
             """
             WITH task AS (

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -44,7 +44,7 @@ class RecouvrementTodo(models.Model):
         ]
 
     def _describe_plan(self, rows):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_recouvrement_today()
         plans = self.env["recouvrement.plan"].search(
             Domain("case_id", "in", rows.case_id.ids) & Domain("stage", "in", ("to_approve", "proposed", "agreed"))
         )

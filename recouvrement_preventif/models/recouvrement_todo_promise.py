@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 # How long a broken promise weighs on what is at risk, and how much.
@@ -41,7 +41,7 @@ class RecouvrementTodo(models.Model):
                                        WHERE promise.case_id = c.id AND promise.cancelled_on IS NULL
                                          AND promise.broken_on > %s) THEN %s ELSE 1 END""",
             SQL("(%s)", super()._get_trust_factor()),
-            fields.Date.context_today(self) - MEMORY,
+            self.env.company._get_recouvrement_today() - MEMORY,
             RISK_AFTER_BROKEN_PROMISE,
         )
 

@@ -8,7 +8,9 @@ class RecouvrementLetterPost(models.TransientModel):
     _description = "Post Letters"
 
     letter_ids = fields.Many2many("recouvrement.reminder", string="Letters", required=True)
-    date = fields.Date(string="Day of posting", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        string="Day of posting", required=True, default=lambda self: self.env.company._get_recouvrement_today()
+    )
     posted_ids = fields.Many2many(
         "recouvrement.reminder",
         "recouvrement_letter_post_posted_rel",

@@ -17,14 +17,14 @@ class RecouvrementReminderRefuse(models.TransientModel):
     date_to = fields.Date(
         string="Leave in peace until",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
+        default=lambda self: self.env.company._get_recouvrement_today() + timedelta(days=14),
         help="The invoices of the message are put on hold until this day; afterwards they are proposed again.",
     )
 
     def action_refuse(self):
         """Take the messages back and put their instalments on hold."""
         self.ensure_one()
-        if self.date_to < fields.Date.context_today(self):
+        if self.date_to < self.env.company._get_recouvrement_today():
             raise ValidationError(self.env._("Choose a day to come: the invoices are left in peace until then."))
         reminders = self.reminder_ids._as_collector().filtered(lambda reminder: reminder.state == "to_approve")
         if not reminders:

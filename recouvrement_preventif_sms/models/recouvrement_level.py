@@ -35,7 +35,7 @@ class RecouvrementLevel(models.Model):
             values = {
                 "amounts": format_amount(self.env, EXAMPLE_AMOUNT, company.currency_id),
                 "company_name": company.name,
-                "first_due_date": format_date(self.env, fields.Date.context_today(self)),
+                "first_due_date": format_date(self.env, self.env.company._get_recouvrement_today()),
                 "invoice_names": EXAMPLE_INVOICE,
                 "recipient_name": self.env.user.name,
             }
