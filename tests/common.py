@@ -152,25 +152,22 @@ class CollectionCase(TransactionCase):
             }
         )
 
-    def publish_terms(self, kind="business", day=-400, policy=None, **vals):
-        """Payment terms made of a policy, in force since a day (an int counts from TODAY)."""
-        terms = self.env["recouvrement.terms"].create(
-            {
-                "company_id": self.company.id,
-                "customer_kind": kind,
-                "policy_id": (policy or self.policy).id,
-                **vals,
-            }
+    @classmethod
+    def publish_terms(cls, kind="business", day=-400, **vals):
+        """Payment terms made of the policy, in force since a day (an int counts from TODAY)."""
+        terms = cls.env["recouvrement.terms"].create(
+            {"company_id": cls.company.id, "customer_kind": kind, "policy_id": cls.policy.id, **vals}
         )
-        terms._publish(self.day(day) if isinstance(day, int) else day)
+        terms._publish(TODAY + timedelta(days=day) if isinstance(day, int) else day)
         return terms
 
-    def accept_terms(self, partner=None, terms=None, day=-400, how="paper", **values):
-        """A customer accepted what the policy says now, or given terms, on a day (an int counts from TODAY)."""
-        partner = partner or self.customer
-        day = self.day(day) if isinstance(day, int) else day
-        terms = terms or self.publish_terms(partner._get_recouvrement_customer_kind(), day)
-        return self.env["recouvrement.terms.acceptance"]._record(partner, terms, day, how, **values)
+    @classmethod
+    def accept_terms(cls, partner=None, terms=None, day=-400, how="paper", **values):
+        """A customer accepts what the policy says now, or given terms, on a day (an int counts from TODAY)."""
+        partner = partner or cls.customer
+        day = TODAY + timedelta(days=day) if isinstance(day, int) else day
+        terms = terms or cls.publish_terms(partner._get_recouvrement_customer_kind(), day)
+        return cls.env["recouvrement.terms.acceptance"]._record(partner, terms, day, how, **values)
 
     # === THE DAYS === #
 

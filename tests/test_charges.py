@@ -88,6 +88,7 @@ class TestCharges(CollectionCase):
 
     def test_a_contract_under_the_floor_is_raised_to_it(self):
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 5})
+        self.accept_terms()
         move = self.invoice(-30, 1000)
         # Three times the legal rate of 2.75 %: 8.25 %
         self.assertEqual(self.due()[move, "interest"], 6.78)
@@ -95,6 +96,7 @@ class TestCharges(CollectionCase):
 
     def test_the_rate_of_the_customer_goes_before_that_of_the_policy(self):
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 15})
+        self.accept_terms()
         self.customer.with_company(self.company).write(
             {"recouvrement_rate_kind": "over_reference", "recouvrement_rate": 12}
         )

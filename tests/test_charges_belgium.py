@@ -57,7 +57,7 @@ class TestBelgianBusiness(BelgianCase):
         self.assertIn("law of 2 August 2002, art. 5", self.explain())
 
     def test_a_clause_that_excludes_interest_is_void(self):
-        self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 0})
+        self.customer.with_company(self.company).write({"recouvrement_rate_kind": "fixed", "recouvrement_rate": 0})
         self.invoice(-30, 1000)
         self.assertEqual(self.get_due()["interest"], 0)
         self.assertIn("excludes late interest is void", self.explain())
@@ -77,6 +77,7 @@ class TestBelgianConsumer(BelgianCase):
         cls.policy.write(
             {"consumer_indemnity_kind": "scale", "contract_rate_kind": "over_reference", "contract_rate": 8}
         )
+        cls.accept_terms()
 
     def first_reminder(self, due=-5, amount=1000):
         move = self.invoice(due, amount)
@@ -199,6 +200,7 @@ class TestBelgianConsumer(BelgianCase):
 
     def test_without_a_clause_nothing_is_charged_ever(self):
         self.policy.write({"consumer_indemnity_kind": False, "contract_rate_kind": False})
+        self.accept_terms(day=-300)
         self.first_reminder()
         self.send_queue()
         [(_to, _subject, text)] = self.received()
@@ -208,6 +210,7 @@ class TestBelgianConsumer(BelgianCase):
 
     def test_a_clause_above_the_scale_is_void(self):
         self.policy.write({"consumer_indemnity_kind": "fixed", "consumer_indemnity": 150})
+        self.accept_terms(day=-300)
         self.first_reminder()
         self.send_queue()
         self.assertEqual(self.get_due(40)["indemnity"], 0)

@@ -208,6 +208,7 @@ class TestBelgianConsumerInvoice(BelgianCase):
         cls.policy.write(
             {"consumer_indemnity_kind": "scale", "contract_rate_kind": "over_reference", "contract_rate": 8}
         )
+        cls.accept_terms()
 
     decide, invoice_charges, charged = InvoicingCase.decide, InvoicingCase.invoice_charges, InvoicingCase.charged
 

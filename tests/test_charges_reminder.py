@@ -177,6 +177,7 @@ class TestFrenchConsumer(SmtpCase):
 
     def test_a_contract_rate_holds_against_a_consumer_too(self):
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 4})
+        self.accept_terms()
         move = self.invoice(-40, 1000)
         self.notice(move)
         self.send_queue()

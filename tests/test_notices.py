@@ -91,6 +91,7 @@ class TestContent(NoticeMixin, CollectionCase):
 
     def test_the_rate_of_the_contract_with_its_floor(self):
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 12.5})
+        self.accept_terms()
         notice, _invoice = self.make_notice()
         self.assertSays(notice, "Yearly rate of this interest: 12.5%, and at least three times the French legal")
         self.customer.write({"recouvrement_rate_kind": "over_reference", "recouvrement_rate": 11})
@@ -141,6 +142,8 @@ class TestContent(NoticeMixin, CollectionCase):
         self.assertSays(notice, "Please pay within 14 days")
         self.assertSilent(notice, "What may be added", "40 euros")
         self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 8, "consumer_indemnity_kind": "scale"})
+        self.assertSilent(notice, "What may be added")
+        self.accept_terms(terms=self.publish_terms("consumer", country="BE"))
         self.assertSays(
             notice, "Yearly rate of this interest: 8%, and at most", "20 euros where the balance is 150 euros"
         )

@@ -33,6 +33,12 @@ class RecouvrementChannel(models.AbstractModel):
         return SQL("FALSE")
 
     @api.model
+    def _get_data_kind(self):
+        """The kind of data (`recouvrement.verification.kind`) by which the channel reaches a customer; None when it needs
+        none."""
+        return None
+
+    @api.model
     def _get_level_problem(self, level):
         """What is missing for a level to go by this channel, in words; None when nothing is."""
         return None

@@ -20,6 +20,11 @@ class RecouvrementChannelCall(models.AbstractModel):
         )
 
     @api.model
+    def _get_data_kind(self):
+        # EXTENDS 'recouvrement.channel'
+        return "phone"
+
+    @api.model
     def _is_manual(self):
         # EXTENDS 'recouvrement.channel'
         return True

@@ -18,6 +18,11 @@ class RecouvrementChannelEmail(models.AbstractModel):
         )
 
     @api.model
+    def _get_data_kind(self):
+        # EXTENDS 'recouvrement.channel'
+        return "email"
+
+    @api.model
     def _get_level_problem(self, level):
         # EXTENDS 'recouvrement.channel'
         if not level.template_id:

@@ -15,6 +15,11 @@ class RecouvrementChannelLetter(models.AbstractModel):
         return SQL("COALESCE(p.street, '') != '' AND COALESCE(p.city, '') != ''")
 
     @api.model
+    def _get_data_kind(self):
+        # EXTENDS 'recouvrement.channel'
+        return "address"
+
+    @api.model
     def _is_manual(self):
         # EXTENDS 'recouvrement.channel'
         return True

@@ -84,8 +84,8 @@ class RecouvrementTerms(models.Model):
 
     _number_unique = models.Constraint("UNIQUE(company_id, number)", "A version has a number of its own.")
     _published_once = models.UniqueIndex(
-        "(company_id, customer_kind) WHERE state = 'published'",
-        "One version at a time is published for a kind of customers.",
+        "(company_id, customer_kind, COALESCE(country, '')) WHERE state = 'published'",
+        "One version at a time is published for a kind of customers and a law.",
     )
 
     @api.model
@@ -153,23 +153,33 @@ class RecouvrementTerms(models.Model):
     # === WHICH ONE === #
 
     @api.model
-    def _get_published(self, company, kind, day):
+    def _get_published(self, company, kind, day, country=None):
         """The terms that a company had published for a kind of customers on a day; a branch that has none has those of
         the company it belongs to.
 
         :param company: `res.company`
         :param str kind: `business` or `consumer`
         :param date day: the company's date
+        :param str country: the law that is wanted, as the legal core knows it; where no version is made for it, or None
+            is given, that of the company is taken
         :rtype: recordset of `recouvrement.terms` with all rights, empty when there is none
         """
         companies = company.sudo().parent_ids
-        found = self.sudo().search(
+        found = self.sudo().search(self._get_published_domain(companies, day) & Domain("customer_kind", "=", kind))
+        wanted = (self.env["recouvrement.legal.sentence"]._get_law_country(company.sudo().country_id), country)
+        ranks = {law: rank for rank, law in enumerate(wanted)}
+        return found.sorted(
+            lambda terms: (companies.ids.index(terms.company_id.id), ranks.get(terms.country, -1), terms.number)
+        )[-1:]
+
+    @api.model
+    def _get_published_domain(self, companies, day):
+        """The versions that were published on a day."""
+        return (
             Domain("company_id", "in", companies.ids)
-            & Domain("customer_kind", "=", kind)
             & Domain("published_on", "<=", day)
             & (Domain("replaced_on", "=", False) | Domain("replaced_on", ">", day))
         )
-        return found.sorted(lambda terms: (companies.ids.index(terms.company_id.id), terms.number))[-1:]
 
     # === THE TEXT === #
 
@@ -179,11 +189,9 @@ class RecouvrementTerms(models.Model):
         :param str lang: code of a language
         :rtype: recordset of `recouvrement.terms.text`, empty when there is no text at all
         """
-        texts = self.sudo().text_ids
-        for wanted in (lang, self.sudo().company_id.partner_id.lang, "en_US"):
-            if found := texts.filtered(lambda text: text.lang == wanted):
-                return found
-        return texts[:1]
+        texts = {text.lang: text for text in self.sudo().text_ids}
+        wanted = (lang, self.sudo().company_id.partner_id.lang, "en_US", *texts)
+        return next((texts[code] for code in wanted if code in texts), self.env["recouvrement.terms.text"].sudo())
 
     def _get_address(self):
         """Where the public reads this version."""

@@ -144,12 +144,19 @@ class RecouvrementTermsAcceptance(models.Model):
     def _get_accepted(self, company, partners):
         """What customers agreed to, one acceptance after the other.
 
+        Read from the customers, so that those that are read together take one query, even when they are asked one by one.
+
         :param company: `res.company`
         :param partners: commercial partners
         :return: {customer id: list of :class:`~..tools.contract.Accepted`, oldest first}
         """
-        accepted = {}
-        for acceptance in self.sudo().search(self._get_running_domain(company, partners), order="date, id"):
-            stated = acceptance.terms_id._get_stated()
-            accepted.setdefault(acceptance.partner_id.id, []).append(Accepted(acceptance.date, stated))
+        companies, accepted = company.sudo().parent_ids, {}
+        for partner in partners.sudo():
+            running = partner.recouvrement_acceptance_ids.filtered(
+                lambda acceptance: not acceptance.cancelled_on and acceptance.company_id in companies
+            )
+            accepted[partner.id] = [
+                Accepted(acceptance.date, acceptance.terms_id._get_stated())
+                for acceptance in running.sorted(lambda acceptance: (acceptance.date, acceptance.id))
+            ]
         return accepted

@@ -48,12 +48,19 @@ class RecouvrementTerms(models.Model):
             raise UserError(problem)
         for text in self.text_ids:
             text.digest = text._get_digest()
-        domain = Domain("company_id", "=", self.company_id.id) & Domain("customer_kind", "=", self.customer_kind)
-        self.search(domain & Domain("state", "=", "published"))._set_replaced(today)
+        self.search(self._get_same_domain() & Domain("state", "=", "published"))._set_replaced(today)
         self.write({"state": "published", "published_on": today, **self._prepare_stated()})
         day = format_date(self.env, today)
         self.company_id._log_recouvrement(
             self.env._("%(terms)s published on %(date)s", terms=self.display_name, date=day)
+        )
+
+    def _get_same_domain(self):
+        """The versions of the same company for the same customers."""
+        return (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("customer_kind", "=", self.customer_kind)
+            & Domain("country", "=", self.country)
         )
 
     def _prepare_stated(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date
 
 from ..tools.verification import get_datum_state
 
@@ -102,3 +103,12 @@ class RecouvrementVerification(models.Model):
     @api.model
     def _reaches_nobody(self, found):
         return all(datum.result == "missing" for datum, *_rest in found if datum.kind in ("email", "address"))
+
+    def _describe_solvency(self):
+        """What a solvency check says, in a line, without the limit that it advises."""
+        self.ensure_one()
+        results = dict(self._fields["result"]._description_selection(self.env))
+        parts = [self.score or results[self.result], self.source, format_date(self.env, self.date)]
+        if self.is_expired:
+            parts.append(self.env._("out of date"))
+        return " · ".join(filter(None, parts))

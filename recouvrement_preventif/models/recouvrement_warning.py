@@ -9,7 +9,7 @@ class Warned(NamedTuple):
     """Something that a person must be told once.
 
     `since` is the day from which it is worth telling: whoever ticked it off since then is not told again.
-    `words` gives the summary in the language of its argument.
+    `words` gives the summary in the language of its argument, `note` what can be read below it.
     """
 
     res_id: int
@@ -17,6 +17,7 @@ class Warned(NamedTuple):
     date_deadline: date
     since: date
     words: object
+    note: object = None
 
 
 class RecouvrementWarning(models.AbstractModel):
@@ -59,6 +60,7 @@ class RecouvrementWarning(models.AbstractModel):
                         "date_deadline": warning.date_deadline,
                         "res_id": warning.res_id,
                         "res_model_id": self.env["ir.model"]._get_id(activity_type.res_model),
+                        "note": warning.note and warning.note(langs[warning.user_id]),
                         "summary": summary,
                         "user_id": warning.user_id,
                     }

@@ -33,3 +33,4 @@ from . import recouvrement_plan_cancel
 from . import recouvrement_call_plan
 from . import recouvrement_plan_simulation_page
 from . import recouvrement_verification_confirm
+from . import recouvrement_call_verification

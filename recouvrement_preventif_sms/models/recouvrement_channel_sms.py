@@ -26,6 +26,11 @@ class RecouvrementChannelSms(models.AbstractModel):
         )
 
     @api.model
+    def _get_data_kind(self):
+        # EXTENDS 'recouvrement.channel'
+        return "phone"
+
+    @api.model
     def _queue(self, reminders):
         # EXTENDS 'recouvrement.channel': the gateway's queue knows no hours; what may not leave
         # yet is given to it by the run that finds it may.
