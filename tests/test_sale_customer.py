@@ -94,6 +94,11 @@ class TestSaleCustomer(SaleCase):
         self.react(intent="inform")
         order = self.quotation()
         self.assertEqual(self.concerns(order), {})
+        self.case().intent = "delays"
+        self.assertEqual(self.concerns(order), {})
+        self.case().intent = "avoids"
+        self.assertEqual(self.concerns(order), {"intent": "inform"})
+        self.case().intent = False
         self.env["recouvrement.behaviour"].create(
             {"partner_id": self.customer.id, "company_id": self.company.id, "effective_profile": "habitual"}
         )

@@ -76,7 +76,7 @@ class TestSaleScreens(ScreenCase):
             dialog.locator(".o_field_widget[name=reason] input").fill("Virement reçu ce matin")
             self.shot(page, "sale_override")
             dialog.locator("button[name=action_override]").click()
-            page.locator(".o_arrow_button_current", has_text="Bon de commande").wait_for()
+            page.locator(".o_arrow_button_current", has_text="Commande client").wait_for()
             page.locator(".o-mail-Message", has_text="Virement reçu ce matin").first.wait_for()
             self.shot(page, "sale_overridden")
         self.assertEqual(order.state, "sale")
@@ -115,7 +115,7 @@ class TestSaleScreens(ScreenCase):
         with self.open("vendeur") as page:
             self.open_order(page, order)
             page.locator("button[name=action_confirm]:visible").click()
-            page.locator(".o_arrow_button_current", has_text="Bon de commande").wait_for()
+            page.locator(".o_arrow_button_current", has_text="Commande client").wait_for()
         self.assertEqual(order.state, "sale")
 
     def test_deposit_is_put_on_the_quotation_in_one_click(self):
@@ -131,7 +131,7 @@ class TestSaleScreens(ScreenCase):
             self.assertFalse(dialog.locator("button[name=action_override]").count())
             self.shot(page, "sale_deposit")
             dialog.locator("button[name=action_ask_deposit]").click()
-            page.locator(".o_arrow_button_current", has_text="Bon de commande").wait_for()
+            page.locator(".o_arrow_button_current", has_text="Commande client").wait_for()
         self.assertEqual(order.payment_term_id, self.policy.sale_deposit_term_id)
 
     def test_manager_writes_what_happens_before_the_sale(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
@@ -22,8 +23,13 @@ class SaleOrder(models.Model):
 
     def _find_recouvrement_intent(self, company, today, policies):
         """{order: sentence} of those whose payer somebody judged: what to do, not what was judged."""
-        profiles = self._get_recouvrement_payers()._get_recouvrement_profile(company)
+        payers = self._get_recouvrement_payers()
+        profiles = payers._get_recouvrement_profile(company)
         judged = {payer for payer, profile in profiles.items() if profile == "habitual"}
+        avoiding = Domain("company_id", "=", company.id) & Domain("intent", "=", "avoids")
+        judged |= set(
+            self.env["recouvrement.case"].search(avoiding & Domain("partner_id", "in", payers.ids)).partner_id
+        )
         return {
             order: self.env._("Agree with the accounting department on how this order is paid.")
             for order in self

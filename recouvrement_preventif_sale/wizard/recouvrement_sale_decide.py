@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RecouvrementSaleDecide(models.TransientModel):
@@ -11,16 +11,33 @@ class RecouvrementSaleDecide(models.TransientModel):
     partner_id = fields.Many2one(related="order_id.partner_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount_total = fields.Monetary(related="order_id.amount_total")
-    banner = fields.Html(related="order_id.recouvrement_banner")
-    note = fields.Char(compute="_compute_note", string="The Salesperson Says")
-    is_online = fields.Boolean(compute="_compute_note")
+    amount_overdue = fields.Monetary(
+        string="Overdue", compute="_compute_concerns", currency_field="company_currency_id"
+    )
+    company_currency_id = fields.Many2one(related="order_id.company_id.currency_id", string="Company Currency")
+    concerns = fields.Text(compute="_compute_concerns", string="Because")
+    note = fields.Char(compute="_compute_concerns", string="The Salesperson Says")
+    is_online = fields.Boolean(compute="_compute_concerns")
     reason = fields.Char(required=True)
 
-    def _compute_note(self):
+    @api.depends("order_id")
+    @api.depends_context("lang")
+    def _compute_concerns(self):
         for decide in self:
-            last = decide.order_id._get_recouvrement_last_approval()
+            order = decide.order_id
+            concerns = order._get_recouvrement_concerns_now().get(order, ())
+            decide.concerns = "\n".join(concern.text for concern in concerns)
+            payer = order._get_recouvrement_payer().with_company(order.company_id)
+            decide.amount_overdue = payer.recouvrement_amount_overdue
+            last = order._get_recouvrement_last_approval()
             decide.note = last.note
             decide.is_online = bool(last) and not last.user_id
+
+    def action_open_case(self):
+        """Open the case of the customer who pays, with what is owed and what was said."""
+        self.ensure_one()
+        payer = self.order_id._get_recouvrement_payer().with_company(self.order_id.company_id)
+        return payer.action_recouvrement_case()
 
     def action_approve(self):
         """Let the order be confirmed; confirm it, if the customer agreed online."""
