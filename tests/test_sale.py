@@ -182,7 +182,7 @@ class TestSaleConfirmation(SaleCase):
         with self.assertRaises(UserError):
             order.action_confirm()
         decide = self.decide(order, "Agreed with the director")
-        self.assertEqual(decide.note, "They pay on Friday")
+        self.assertEqual((decide.note, decide.amount_overdue), ("They pay on Friday", 300))
         decide.action_approve()
         self.assertFalse(order.sudo().activity_ids)
         self.assertEqual(order.state, "draft")

@@ -135,6 +135,7 @@ class TestSaleScreens(ScreenCase):
         self.assertEqual(order.payment_term_id, self.policy.sale_deposit_term_id)
 
     def test_manager_writes_what_happens_before_the_sale(self):
+        self.policy.write({f"sale_{key}_reaction": "inform" for key in KEYS})
         with self.open("comptable") as page:
             page.set_viewport_size({"width": 1366, "height": 768})
             page.goto(f"/odoo/recouvrement-policies/{self.policy.id}")

@@ -39,10 +39,11 @@ class SaleOrder(models.Model):
     @api.depends("partner_id")
     def _compute_payment_term_id(self):
         # EXTENDS 'sale': new customers are proposed the terms of the policy.
-        super()._compute_payment_term_id()
+        result = super()._compute_payment_term_id()
         for company, orders in self.filtered("partner_id").grouped("company_id").items():
             for order, term in orders.sudo().with_company(company)._get_recouvrement_new_terms(company).items():
                 order.payment_term_id = term
+        return result
 
     def _get_recouvrement_new_terms(self, company):
         """The payment terms that the policy proposes to new customers: {order: `account.payment.term`}.

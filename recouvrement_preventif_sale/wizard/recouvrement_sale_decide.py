@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class RecouvrementSaleDecide(models.TransientModel):
@@ -27,11 +28,20 @@ class RecouvrementSaleDecide(models.TransientModel):
             order = decide.order_id
             concerns = order._get_recouvrement_concerns_now().get(order, ())
             decide.concerns = "\n".join(concern.text for concern in concerns)
-            payer = order._get_recouvrement_payer().with_company(order.company_id)
-            decide.amount_overdue = payer.recouvrement_amount_overdue
+            decide.amount_overdue = decide._get_amount_overdue()
             last = order._get_recouvrement_last_approval()
             decide.note = last.note
             decide.is_online = bool(last) and not last.user_id
+
+    def _get_amount_overdue(self):
+        company = self.order_id.company_id
+        domain = (
+            Domain("partner_id", "=", self.order_id._get_recouvrement_payer().id)
+            & Domain("company_id", "=", company.id)
+            & Domain("date_due", "<", company._get_recouvrement_today())
+        )
+        [(amount,)] = self.env["recouvrement.receivable"]._read_group(domain, [], ["amount_residual_company:sum"])
+        return amount
 
     def action_open_case(self):
         """Open the case of the customer who pays, with what is owed and what was said."""
