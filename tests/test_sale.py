@@ -1,7 +1,7 @@
 """Before the sale: what a salesperson reads, and what keeps an order from being confirmed."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .sales import SaleCase
 
@@ -18,6 +18,15 @@ class TestSaleConcerns(SaleCase):
         self.assertEqual(order.recouvrement_reaction, "inform")
         order.action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_banner_comes_with_the_customer_before_anything_is_saved(self):
+        self.react(late="approval")
+        self.invoice(-20, 300)
+        with Form(self.env["sale.order"].with_user(self.seller_user).with_company(self.company)) as form:
+            self.assertFalse(form.recouvrement_reaction)
+            form.partner_id = self.customer
+            self.assertEqual(form.recouvrement_reaction, "approval")
+            self.assertIn("overdue", form.recouvrement_banner)
 
     def test_what_is_late_by_few_days_or_little_money_does_not_count(self):
         self.react(late="inform")

@@ -1,8 +1,10 @@
 """What customers sign and pay online: nothing is confirmed behind a manager's back, and nothing is lost."""
 
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .payments import PaymentCase
 from .sales import SaleCase
 
 # The smallest picture there is.
@@ -11,6 +13,11 @@ SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 
 @tagged("post_install", "-at_install")
 class TestSaleOnline(SaleCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.provider = PaymentCase._make_provider.__func__(cls, cls.company)
+
     def setUp(self):
         super().setUp()
         self.invoice(-20, 300)
@@ -28,32 +35,27 @@ class TestSaleOnline(SaleCase, HttpCase):
         self.assertIn("redirect_url", answer)
         return order
 
-    def transaction(self, order, amount):
-        """A payment by the customer, online."""
-        provider = self.env["payment.provider"].sudo().search([("company_id", "=", self.company.id)], limit=1)
-        provider = provider or self.env["payment.provider"].sudo().create(
-            {"name": "Card", "code": "none", "company_id": self.company.id}
-        )
-        return (
+    def pay_online(self, order, amount):
+        """The customer pays on the quotation's page, and the provider says so."""
+        transaction = (
             self.env["payment.transaction"]
             .sudo()
             .create(
                 {
-                    "provider_id": provider.id,
-                    "payment_method_id": self.env["payment.method"]
-                    .sudo()
-                    .with_context(active_test=False)
-                    .search([], limit=1)
-                    .id,
+                    "provider_id": self.provider.id,
+                    "payment_method_id": self.provider.payment_method_ids[:1].id,
                     "amount": amount,
                     "currency_id": order.currency_id.id,
                     "partner_id": order.partner_id.id,
                     "reference": f"{order.name}-{amount}",
                     "sale_order_ids": [(6, 0, order.ids)],
-                    "state": "done",
                 }
             )
         )
+        transaction._set_done()
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            transaction._post_process()
+        return transaction
 
     def test_signed_order_with_nothing_to_say_is_confirmed(self):
         order = self.sign(self.quotation())
@@ -87,6 +89,7 @@ class TestSaleOnline(SaleCase, HttpCase):
         self.assertTrue(check.is_signed)
         check.action_ask_deposit()
         self.assertEqual((order.state, order.payment_term_id), ("sale", self.advance))
+        self.assertFalse(order.activity_ids)
 
     def test_signature_accepts_the_terms_with_name_address_and_document(self):
         self.react(terms="stop")
@@ -101,19 +104,24 @@ class TestSaleOnline(SaleCase, HttpCase):
     def test_order_paid_in_full_in_advance_is_confirmed_whatever_is_known(self):
         self.react(late="stop")
         order = self.quotation(1000, require_payment=True).sudo()
-        self.transaction(order, 1000)._check_amount_and_confirm_order()
+        self.pay_online(order, 1000)
         self.assertEqual(order.state, "sale")
 
     def test_part_paid_in_advance_is_a_deposit_but_no_approval(self):
         self.react(late="deposit")
         order = self.quotation(1000, require_payment=True, prepayment_percent=0.3).sudo()
-        self.transaction(order, 300)._check_amount_and_confirm_order()
+        self.pay_online(order, 300)
         self.assertEqual(order.state, "sale")
         self.react(late="approval")
+        # More than what was just paid covers.
+        self.invoice(-20, 2000)
         order = self.quotation(1000, require_payment=True, prepayment_percent=0.3).sudo()
-        confirmed = self.transaction(order, 300)._check_amount_and_confirm_order()
-        self.assertFalse(confirmed)
+        transaction = self.pay_online(order, 300)
         self.assertEqual((order.state, order.recouvrement_approval_state), ("draft", "asked"))
+        # The money is booked and the customer thanked all the same.
+        self.assertEqual(transaction.payment_id.amount, 300)
+        thanks = order.message_ids.filtered(lambda message: self.customer in message.partner_ids)
+        self.assertTrue(thanks)
 
     def test_what_runs_by_itself_goes_on_and_leaves_a_task(self):
         self.react(late="approval")
@@ -131,3 +139,8 @@ class TestSaleOnline(SaleCase, HttpCase):
         page = self.url_open(order.get_portal_url()).text
         self.assertIn("to be read at", page)
         self.assertNotIn("overdue", page)
+        buyer = new_test_user(self.env, "buyer", groups="base.group_portal")
+        buyer.partner_id.parent_id = self.customer
+        self.assertFalse(order.with_user(buyer).recouvrement_reaction)
+        with self.assertRaises(AccessError):
+            order.with_user(buyer).read(["recouvrement_banner"])

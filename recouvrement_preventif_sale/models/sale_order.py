@@ -236,15 +236,13 @@ class SaleOrder(models.Model):
         agreed = max(order.payment_term_id._get_recouvrement_due_at_once(order.amount_total), order.amount_paid)
         return order.currency_id.compare_amounts(agreed, deposit) >= 0
 
-    @api.depends("recouvrement_reaction")
     @api.depends_context("uid")
     def _compute_partner_credit_warning(self):
         # EXTENDS 'sale': core's words tell amounts; who sees no debts reads ours.
-        super()._compute_partner_credit_warning()
+        result = super()._compute_partner_credit_warning()
         groups = ("account.group_account_invoice", "account.group_account_readonly")
-        if any(map(self.env.user.has_group, groups)):
-            return
-        for order in self.filtered("partner_credit_warning"):
-            policy = order.sudo()._get_recouvrement_policies(order.company_id)[order]
-            if policy and policy.sale_limit_reaction != "nothing":
-                order.partner_credit_warning = ""
+        if not any(map(self.env.user.has_group, groups)):
+            for company, orders in self.filtered("partner_credit_warning").grouped("company_id").items():
+                policies = orders.sudo()._get_recouvrement_policies(company)
+                orders._filter_recouvrement_asking(policies, "sale_limit_reaction").partner_credit_warning = ""
+        return result

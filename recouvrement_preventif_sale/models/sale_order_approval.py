@@ -7,6 +7,7 @@ from ..tools.concern import get_strictest
 from .sale_order import PEOPLE
 
 ACTIVITY = "recouvrement_preventif_sale.mail_activity_approval"
+DEPOSIT_ACTIVITY = "recouvrement_preventif_sale.mail_activity_deposit"
 MANAGER = "recouvrement_preventif.group_manager"
 
 
@@ -187,12 +188,11 @@ class SaleOrder(models.Model):
     def _recouvrement_drop_requests(self):
         """Nobody has to decide any more: the order was confirmed or cancelled."""
         requests = self.sudo().recouvrement_approval_ids.filtered(lambda approval: approval.state == "asked")
-        if requests:
-            requests.state = "dropped"
-            requests.order_id._recouvrement_close_activities()
+        requests.state = "dropped"
+        self._recouvrement_close_activities()
 
     def _recouvrement_close_activities(self):
-        self.sudo().activity_unlink([ACTIVITY])
+        self.sudo().activity_unlink([ACTIVITY, DEPOSIT_ACTIVITY])
 
     def _recouvrement_say(self, body, user):
         """Write on the order what happened, and tell somebody other than who did it."""

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from ..tools.concern import get_strictest
+from .sale_order_approval import DEPOSIT_ACTIVITY
 
 
 class SaleOrder(models.Model):
@@ -90,14 +91,14 @@ class SaleOrder(models.Model):
         """Whether somebody has the task already: a payment may come to the order twice."""
         self.ensure_one()
         if reaction == "deposit":
-            return bool(self.activity_search(["mail.mail_activity_data_todo"], only_automated=True))
+            return bool(self.activity_search([DEPOSIT_ACTIVITY]))
         return self._get_recouvrement_last_approval().state == "asked"
 
     def _recouvrement_ask_salesperson(self, user):
         self.ensure_one()
         if user:
             self.activity_schedule(
-                "mail.mail_activity_data_todo",
+                DEPOSIT_ACTIVITY,
                 date_deadline=self.company_id._get_recouvrement_today(),
                 user_id=user.id,
                 summary=self.env._("The customer agreed: ask for the deposit, then confirm"),
