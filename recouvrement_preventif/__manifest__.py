@@ -127,6 +127,11 @@
         "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_forecast_data.xml",
         "views/recouvrement_forecast_views.xml",
+        "data/recouvrement_terms_data.xml",
+        "report/recouvrement_terms_templates.xml",
+        "views/recouvrement_terms_page_templates.xml",
+        "views/recouvrement_terms_views.xml",
+        "views/recouvrement_terms_acceptance_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -126,6 +126,31 @@ class TestDemo(TransactionCase):
         # On which days a reminder left in between depends on the day of the demonstration.
         self.assertLessEqual(set(asked.mapped("amount")), {720})
 
+    def test_terms_are_published_and_accepted(self):
+        terms = self.env["recouvrement.terms"].search([("company_id", "in", self.companies.ids)])
+        self.assertEqual(
+            Counter(terms.mapped("customer_kind")), Counter({"business": len(self.companies), "consumer": 2})
+        )
+        self.assertEqual(set(terms.mapped("state")), {"published"})
+        girard = self.case("Transports Girard").partner_id
+        acceptance = girard._get_recouvrement_acceptance(self.french, self.today)[girard]
+        self.assertEqual((acceptance.how, acceptance.signer), ("signature", "Paul Girard"))
+
+    def test_it_is_known_who_pays_how(self):
+        behaviours = self.env["recouvrement.behaviour"].search([("company_id", "in", self.companies.ids)])
+        self.assertEqual(behaviours.company_id, self.companies)
+        self.assertLessEqual({"good", "occasional", "habitual"}, set(behaviours.mapped("profile")))
+        forecasts = self.env["recouvrement.forecast"].search([("company_id", "=", self.french.id)])
+        self.assertTrue(all(forecast.expected_on >= self.today for forecast in forecasts if forecast.expected_on))
+        self.assertGreater(len(forecasts), 20)
+
+    def test_customer_data_are_fresh_out_of_date_and_unchecked(self):
+        customers = self.cases.filtered(lambda case: case.company_id == self.french).partner_id
+        freshness = customers._get_recouvrement_freshness(self.french, self.today)
+        self.assertLessEqual({"fresh", "stale"}, {each.state for each in freshness.values()})
+        solvency = self.env["recouvrement.verification"].search([("kind", "=", "solvency")])
+        self.assertLessEqual({"valid", "doubtful"}, set(solvency.mapped("result")))
+
     def test_the_accountant_works_in_both_companies_without_the_settings(self):
         accountant = self.env["res.users"].search([("login", "=", "comptable")])
         for user in accountant + self.env.ref("base.user_admin"):

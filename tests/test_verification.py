@@ -202,6 +202,7 @@ class TestFreshness(VerificationCase):
 @tagged("post_install", "-at_install")
 class TestMachine(VerificationCase):
     def test_what_is_written_is_looked_at_at_once_and_kept_once(self):
+        self.customer.email = "compta@dupont.example"
         self.customer.email = "dupont(at)example.org"
         self.assertEqual(self.checks("email").mapped("result"), ["invalid", "valid"])
         check = self.checks("email")[:1]
@@ -209,6 +210,12 @@ class TestMachine(VerificationCase):
         self.assertEqual(check.summary, "“dupont(at)example.org” is not an e-mail address.")
         self.customer.write({"email": "dupont(at)example.org", "comment": "x"})
         self.assertEqual(len(self.checks("email")), 2)
+
+    def test_posting_an_invoice_has_no_machine_look_at_anything(self):
+        newcomer = self._make_customer("Newcomer", **PARIS)
+        self.invoice(-10, 300, partner=newcomer)
+        self.assertTrue(newcomer.customer_rank)
+        self.assertFalse(self.checks("email", newcomer))
 
     def test_whoever_is_no_customer_is_left_alone(self):
         supplier = self.env["res.partner"].create({"name": "Supplier", "email": "nowhere", "phone": "12"})

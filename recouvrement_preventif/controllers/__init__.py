@@ -11,3 +11,5 @@ from . import page_payment
 from . import page_payment_transaction
 from . import page_promise
 from . import page_plan
+from . import terms
+from . import page_terms

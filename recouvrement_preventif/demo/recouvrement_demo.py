@@ -85,8 +85,10 @@ class RecouvrementDemo(models.AbstractModel):
         moves = demo._create_invoices(companies, sales, rng)
         demo._analyze()
         _logger.info("payments and reminders, day by day")
+        demo._publish_terms(companies, today - ACTIVE_FOR)
         demo._replay(companies, sales, moves, today - ACTIVE_FOR, today)
         demo._prepare_today(companies, today)
+        demo._know_customers(companies, today)
         return self.env["res.company"].union(*companies.values())
 
     @api.model

@@ -271,3 +271,7 @@ from . import recouvrement_forecast_refresh
 from . import recouvrement_receipt
 from . import recouvrement_receivable_forecast
 from . import account_move_forecast
+from . import recouvrement_terms_outdated
+from . import recouvrement_submission_terms
+from . import recouvrement_case_terms
+from . import account_move_terms

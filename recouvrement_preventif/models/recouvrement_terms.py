@@ -73,6 +73,8 @@ class RecouvrementTerms(models.Model):
     by_direct_debit = fields.Boolean(string="Direct debit")
     by_cheque = fields.Boolean(string="Cheque")
     text_ids = fields.One2many("recouvrement.terms.text", "terms_id", string="Texts")
+    preview = fields.Html(compute="_compute_preview", help="The text in your language.")
+    address = fields.Char(string="Public address", compute="_compute_preview")
     acceptance_count = fields.Integer(compute="_compute_acceptance_count")
 
     # What the published text states, kept beside it: charges are computed from it.
@@ -103,6 +105,14 @@ class RecouvrementTerms(models.Model):
             country = terms.company_id.sudo().country_id
             terms.country = self.env["recouvrement.legal.sentence"]._get_law_country(country)
 
+    @api.depends("text_ids.body", "number", "state")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for terms in self:
+            terms.preview = terms._get_text(self.env.lang).body
+            terms.address = terms.state != "draft" and terms._get_address()
+
+    @api.depends_context("uid")
     def _compute_acceptance_count(self):
         counted = self.env["recouvrement.terms.acceptance"]._read_group(
             Domain("terms_id", "in", self.ids) & Domain("cancelled_on", "=", False), ["terms_id"], ["__count"]
@@ -150,6 +160,21 @@ class RecouvrementTerms(models.Model):
         if any(terms.state != "draft" for terms in self):
             raise UserError(self.env._("A version that was published stays: customers may have accepted it."))
 
+    # === ACTIONS === #
+
+    def action_open_public(self):
+        """Open the page on which everybody reads this version."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self._get_path(), "target": "new"}
+
+    def action_open_acceptances(self):
+        """The customers who accepted this version."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "recouvrement_preventif.recouvrement_terms_acceptance_action"
+        )
+        return {**action, "domain": [("terms_id", "=", self.id)]}
+
     # === WHICH ONE === #
 
     @api.model
@@ -166,9 +191,15 @@ class RecouvrementTerms(models.Model):
         """
         companies = company.sudo().parent_ids
         found = self.sudo().search(self._get_published_domain(companies, day) & Domain("customer_kind", "=", kind))
-        wanted = (self.env["recouvrement.legal.sentence"]._get_law_country(company.sudo().country_id), country)
-        ranks = {law: rank for rank, law in enumerate(wanted)}
-        return found.sorted(
+        return found._choose(company, kind, country)
+
+    def _choose(self, company, kind, country):
+        """The version, among those that were published on a day, that fits best: of the nearest company, then of the
+        wanted law, then of the company's own."""
+        companies = company.sudo().parent_ids
+        own = self.env["recouvrement.legal.sentence"]._get_law_country(company.sudo().country_id)
+        ranks = {law: rank for rank, law in enumerate((own, country))}
+        return self.filtered(lambda terms: terms.customer_kind == kind).sorted(
             lambda terms: (companies.ids.index(terms.company_id.id), ranks.get(terms.country, -1), terms.number)
         )[-1:]
 
@@ -192,6 +223,30 @@ class RecouvrementTerms(models.Model):
         texts = {text.lang: text for text in self.sudo().text_ids}
         wanted = (lang, self.sudo().company_id.partner_id.lang, "en_US", *texts)
         return next((texts[code] for code in wanted if code in texts), self.env["recouvrement.terms.text"].sudo())
+
+    def _get_text_languages(self):
+        """The languages in which there is a text: list of (code, name)."""
+        codes = set(self.sudo().text_ids.mapped("lang"))
+        return [(code, name) for code, name in self.env["res.lang"].get_installed() if code in codes]
+
+    def _get_title(self):
+        """What a page or a document of this version is called, in the language of the context."""
+        self.ensure_one()
+        return self.env._("Payment terms no. %s", self.number)
+
+    def _describe_standing(self):
+        """Since when it is in force, and until when it was, in the language of the context."""
+        self.ensure_one()
+        if self.state == "draft":
+            return self.env._("Draft, not published")
+        values = {"date": format_date(self.env, self.published_on)}
+        if self.replaced_on:
+            return self.env._(
+                "In force from %(date)s, until %(until)s excluded",
+                until=format_date(self.env, self.replaced_on),
+                **values,
+            )
+        return self.env._("In force from %(date)s", **values)
 
     def _get_address(self):
         """Where the public reads this version."""

@@ -106,7 +106,7 @@ class RecouvrementTermsAcceptance(models.Model):
         lang = values.pop("lang", None) or partner.sudo().lang or self.env.lang
         text = terms._get_text(lang)
         documents = values.pop("documents", None) or self.env["ir.attachment"]
-        return self.sudo().create(
+        acceptance = self.sudo().create(
             {
                 "partner_id": customer.id,
                 "terms_id": terms.id,
@@ -119,6 +119,15 @@ class RecouvrementTermsAcceptance(models.Model):
                 **values,
             }
         )
+        acceptance._log_on_case(self.env._("Payment terms accepted: %s", acceptance._describe()))
+        return acceptance
+
+    def _log_on_case(self, text):
+        """Tell on the customer's case, if it has one."""
+        self.ensure_one()
+        domain = Domain("partner_id", "=", self.partner_id.id) & Domain("company_id", "=", self.company_id.id)
+        for case in self.env["recouvrement.case"].sudo().search(domain):
+            case._message_log(body=text)
 
     def _cancel(self, reason, today):
         """An acceptance was recorded wrongly: it never counted. The record stays, and says why.
@@ -128,6 +137,34 @@ class RecouvrementTermsAcceptance(models.Model):
         """
         running = self.filtered(lambda acceptance: not acceptance.cancelled_on)
         running.sudo().write({"cancelled_on": today, "cancelled_by": self.env.uid, "cancel_reason": reason})
+        for acceptance in running:
+            acceptance._log_on_case(
+                self.env._(
+                    "Acceptance cancelled: %(acceptance)s. %(reason)s", acceptance=acceptance._describe(), reason=reason
+                )
+            )
+
+    def action_cancel(self):
+        """Ask why the acceptance is cancelled."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cancel the Acceptance"),
+            "res_model": "recouvrement.terms.cancel",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_acceptance_id": self.id},
+        }
+
+    def action_open_document(self):
+        """Open what carried the acceptance: the quotation that was signed, for instance."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
 
     # === WHAT COUNTS === #
 

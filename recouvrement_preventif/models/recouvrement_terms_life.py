@@ -31,10 +31,16 @@ class RecouvrementTerms(models.Model):
         self._write_texts()
 
     def action_prepare_next(self):
-        """Prepare the version that will take the place of this one, from the rules as they are now."""
+        """Prepare the version that will take the place of this one, from the rules as they are now; what was written by
+        hand is taken over in the languages where the rules did not change."""
         self.ensure_one()
         self._check_manager()
-        return self.copy()._get_open_action()
+        following, changed = self.copy(), self._get_changes()
+        for text in self.text_ids.filtered("is_edited"):
+            kept = following.text_ids.filtered(lambda each, lang=text.lang: each.lang == lang)
+            if kept and text not in changed:
+                kept.body = text.body
+        return following._get_open_action()
 
     def _publish(self, today):
         """Freeze a draft, with the fingerprints of its texts, in the place of what was published before.
@@ -120,3 +126,13 @@ class RecouvrementTerms(models.Model):
             "res_id": self.id,
             "view_mode": "form",
         }
+
+    def _print_terms(self):
+        """The text as a file, in the language of the context or the nearest there is.
+
+        :return: (name, content)
+        """
+        self.ensure_one()
+        Report = self.env["ir.actions.report"].sudo()
+        content, kind = Report._render_qweb_pdf("recouvrement_preventif.action_report_terms", self.ids)
+        return f"{self.display_name}.{kind}", content

@@ -1,7 +1,9 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.agreement_text import get_digest, get_plain_text
+from ..tools.agreement_text import get_digest, get_plain_text, strip_looks
 
 
 class RecouvrementTermsText(models.Model):
@@ -65,3 +67,11 @@ class RecouvrementTermsText(models.Model):
     def _get_digest(self):
         """The SHA-256 of the words, as they are now."""
         return get_digest(self._get_words())
+
+    def _get_page_body(self):
+        """The text for pages that forbid styles of their own.
+
+        :rtype: Markup
+        """
+        self.ensure_one()
+        return Markup(strip_looks(self.body or ""))

@@ -51,15 +51,13 @@ class ResPartner(models.Model):
     def write(self, vals):
         # EXTENDS 'recouvrement_preventif'
         result = super().write(vals)
-        touched = vals.keys()
-        kinds = {kind for kind, names in FIELDS.items() if touched & set(names)}
-        if "customer_rank" in touched:
-            kinds = set(FIELDS)
-        if kinds:
+        if kinds := {kind for kind, names in FIELDS.items() if vals.keys() & set(names)}:
             self._see_recouvrement_data(kinds)
         return result
 
     def _see_recouvrement_data(self, kinds=tuple(FIELDS)):
+        """Have a machine look at customers only. Whoever becomes one with a first invoice is looked at by night: posting
+        does not wait for it."""
         customers = self.sudo().filtered(lambda partner: partner.commercial_partner_id.customer_rank)
         if customers:
             self.env["recouvrement.verification"].sudo()._see(customers, kinds)
