@@ -40,9 +40,8 @@ class SaleOrder(models.Model):
     def _compute_payment_term_id(self):
         # EXTENDS 'sale': new customers are proposed the terms of the policy.
         result = super()._compute_payment_term_id()
-        for company, orders in (
-            self.filtered(lambda order: order.partner_id and order.company_id).grouped("company_id").items()
-        ):
+        asking = self.filtered(lambda order: order.partner_id and order.company_id)
+        for company, orders in asking.grouped("company_id").items():
             for order, term in orders.sudo().with_company(company)._get_recouvrement_new_terms(company).items():
                 order.payment_term_id = term
         return result
