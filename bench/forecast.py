@@ -213,7 +213,7 @@ def _print(*lines):
 
 def _print_choice(invoices, begin, end):
     _print(
-        f"Chosen on the invoices issued from {begin} to {end - timedelta(days=1)}: the least quantile loss.",
+        f"Chosen on the invoices issued from {begin} to {end - timedelta(days=1)}: the least quantile loss but for chance (a few thousandths).",
         "",
         "| half-life | strength | quantile loss | MAE | AUC |",
         "|---:|---:|---:|---:|---:|",

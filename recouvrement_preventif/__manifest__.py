@@ -124,14 +124,15 @@
         "views/recouvrement_behaviour_views.xml",
         "views/recouvrement_profile_views.xml",
         "data/recouvrement_terms_templates.xml",
+        "data/recouvrement_forecast_data.xml",
+        "views/recouvrement_forecast_views.xml",
+        "views/recouvrement_segment_views.xml",
         "data/recouvrement_terms_data.xml",
         "report/recouvrement_terms_templates.xml",
         "views/recouvrement_terms_page_templates.xml",
         "views/recouvrement_terms_views.xml",
         "views/recouvrement_terms_acceptance_views.xml",
         "views/recouvrement_preventif_menus.xml",
-        "data/recouvrement_forecast_data.xml",
-        "views/recouvrement_forecast_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,6 +1,8 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 SOURCES = [
     ("promise", "Promise"),
@@ -56,7 +58,7 @@ class RecouvrementForecast(models.Model):
         string="Safe by", readonly=True, help="Eight in ten are paid by this day: to count on in a cash plan."
     )
     chance_month = fields.Float(
-        string="Chance within 30 days",
+        string="Within 30 days",
         readonly=True,
         aggregator="avg",
         help="The chance that it is paid within 30 days of the estimate.",
@@ -103,10 +105,12 @@ class RecouvrementForecast(models.Model):
 
     def _describe(self):
         self.ensure_one()
-        days = {
-            name: format_date(self.env, self[name]) if self[name] else ""
-            for name in ("early_on", "expected_on", "late_on")
-        }
+        locale = babel_locale_parse(get_lang(self.env).code)
+        days = {}
+        for name in ("early_on", "expected_on", "late_on"):
+            if day := self[name]:
+                is_near = abs((day - self.told_on).days) < 300
+                days[name] = format_skeleton("MMMd" if is_near else "yMMMd", day, locale=locale)
         if not self.expected_on:
             if not self.early_on:
                 return self.env._("More than a year after its due date, or never")
@@ -120,9 +124,8 @@ class RecouvrementForecast(models.Model):
         self.ensure_one()
         return self.move_id._get_records_action()
 
-    @api.model
     def action_refresh(self):
-        """Estimate anew, for the companies that are selected; collectors may ask for it."""
+        """Estimate anew, for all customers of the companies that are selected; collectors may ask for it."""
         self.env["recouvrement.case"].check_access("write")
         for company in self.env.companies:
             self.sudo()._refresh(company, company._get_recouvrement_today())

@@ -45,19 +45,21 @@ class RecouvrementForecast(models.Model):
         # Compiling statements of this size takes PostgreSQL longer than running them.
         self.env.cr.execute("SET LOCAL jit = off")
         habits = learn(self._fetch_sample(company, today), today)
-        after = 0
-        while debts := self._fetch_debts(company, after):
-            customers = self.env["res.partner"].browse(debts)
-            payments = self._fetch_payments(company, today, customers)
-            self._store(company, today, list(self._estimate(habits, today, debts, payments)))
-            after = max(debts)
+        customers = self._get_customers(company)
+        for start in range(0, len(customers), CHUNK):
+            chunk = customers[start : start + CHUNK]
+            payments = self._fetch_payments(company, today, chunk)
+            self._store(
+                company, today, list(self._estimate(habits, today, self._fetch_debts(company, chunk), payments))
+            )
         self.env.cr.execute(
             SQL(
-                "DELETE FROM %s WHERE company_id = %s AND line_id NOT IN (SELECT r.id FROM (%s) r WHERE r.company_id = %s)",
-                SQL.identifier(self._table),
-                company.id,
-                self.env["recouvrement.receivable"]._table_query,
-                company.id,
+                """DELETE FROM %(table)s f
+                    WHERE f.company_id = %(company)s
+                      AND NOT EXISTS (SELECT FROM (%(view)s) r WHERE r.id = f.line_id AND r.company_id = %(company)s)""",
+                table=SQL.identifier(self._table),
+                company=company.id,
+                view=self.env["recouvrement.receivable"]._table_query,
             )
         )
         self.invalidate_model()
@@ -114,24 +116,31 @@ class RecouvrementForecast(models.Model):
         }
 
     @api.model
-    def _fetch_debts(self, company, after):
-        """What the next customers owe: {partner id: [(journal item, invoice, due date, segment)]}.
+    def _get_customers(self, company):
+        """The customers that owe something to a company."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT r.partner_id FROM (%s) r WHERE r.company_id = %s ORDER BY 1",
+                self.env["recouvrement.receivable"]._table_query,
+                company.id,
+            )
+        )
+        return self.env["res.partner"].browse(partner_id for (partner_id,) in rows)
 
-        :param int after: the last customer of the former ones
-        """
+    @api.model
+    def _fetch_debts(self, company, customers):
+        """What some customers owe: {partner id: [(journal item, invoice, due date, segment)]}."""
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH debt AS (SELECT r.* FROM (%(view)s) r WHERE r.company_id = %(company)s AND r.partner_id > %(after)s)
-                SELECT d.partner_id, d.id, d.move_id, d.date_due, p.country_id, p.is_company
-                  FROM debt d JOIN res_partner p ON p.id = d.partner_id
-                 WHERE d.partner_id IN (SELECT DISTINCT partner_id FROM debt ORDER BY partner_id LIMIT %(chunk)s)
-              ORDER BY d.partner_id, d.id
+                SELECT r.partner_id, r.id, r.move_id, r.date_due, p.country_id, p.is_company
+                  FROM (%s) r JOIN res_partner p ON p.id = r.partner_id
+                 WHERE r.company_id = %s AND r.partner_id = ANY(%s)
+              ORDER BY r.partner_id, r.id
                 """,
-                view=self.env["recouvrement.receivable"]._table_query,
-                company=company.id,
-                after=after,
-                chunk=CHUNK,
+                self.env["recouvrement.receivable"]._table_query,
+                company.id,
+                customers.ids,
             )
         )
         return {
@@ -183,7 +192,8 @@ class RecouvrementForecast(models.Model):
             "likely_on": get_day(0.8),
             "late_on": get_day(0.9),
             "chance_month": round(get_chance(today + timedelta(days=30)), 4),
-            "week_chances": [round(upto - since, 4) for since, upto in pairwise(reached)],
+            # Rounded before they are told apart: they still add up to one.
+            "week_chances": [round(upto - since, 6) for since, upto in pairwise(round(each, 6) for each in reached)],
         }
 
     @api.model

@@ -27,8 +27,14 @@ SPREAD_STRENGTH = 30
 SEGMENT_STRENGTH = 5
 # Days late beyond these say no more than very early, and very late or never.
 EARLIEST, LATEST = -90, 365
+# Nor does one forgotten invoice tell that its customer pays everything so late.
+LATEST_LEVEL = 90
+# Between a day and the next one, the chance leaps: a day that falls short of what is asked by so much will do.
+NEAR = 0.05
 # What is supposed before any payment, counting as half an invoice: of what is open, half is paid within so many days.
 HALF_PAID, DOUBT = 14, 0.5
+# Nor do a few payments that came alike tell that all others will: these strays, in days, count as half an invoice each.
+SUPPOSED_STRAYS = (-14, -9, -6, -3, -1, 1, 3, 6, 9, 14)
 # The number of invoices that the level of the company counts for, when its customers cannot tell, and its limits.
 USUAL_STRENGTH, STRENGTHS = 3, (0.3, 20)
 
@@ -83,9 +89,9 @@ class Distribution:
         self.reached = [upto / reached for upto in self.reached]
 
     def get_day(self, chance):
-        """The day late by which it is paid with the chance (0 to 1) nearest to the one that is asked for."""
+        """The day late by which it is paid with a chance (0 to 1): the nearest to it, or else the first one beyond."""
         place = min(bisect_left(self.reached, chance), len(self.days) - 1)
-        if place and chance - self.reached[place - 1] <= self.reached[place] - chance:
+        if place and chance - self.reached[place - 1] <= min(NEAR, self.reached[place] - chance):
             place -= 1
         return self.days[place]
 
@@ -163,13 +169,13 @@ def learn(payments, today, half_life=HALF_LIFE, spread_strength=SPREAD_STRENGTH)
         segments[payment.customer] = payment.segment
     for customer, group in groups.items():
         observed[customer] = [
-            (payment.get_days_late(today), payment.get_weight(today, half_life))
+            (min(payment.get_days_late(today), LATEST_LEVEL), payment.get_weight(today, half_life))
             for payment in group
             if payment.settled_on
         ]
     strength = _get_strength(observed.values())
     level, levels = _get_levels(observed, segments, strength)
-    seen, unseen = defaultdict(float), defaultdict(float)
+    seen, unseen = defaultdict(float, dict.fromkeys(SUPPOSED_STRAYS, DOUBT)), defaultdict(float)
     for customer, group in groups.items():
         usual = levels.get(segments[customer], level)
         for stray, weight, is_settled in _Record(group, half_life).get_strays(today, usual, strength):
@@ -211,7 +217,7 @@ class _Record:
             payment = self._waiting.pop(self._settled[self._settled_count][1])
             weight = payment.get_weight(day, self._half_life)
             self._total += weight
-            self._sum += weight * payment.get_days_late(day)
+            self._sum += weight * min(payment.get_days_late(day), LATEST_LEVEL)
             self._settled_count += 1
 
     def get_level(self, day, usual, strength):
@@ -222,7 +228,7 @@ class _Record:
         level = (strength * usual + self._sum) / known
         yesterday = day - timedelta(days=1)
         for payment in self._waiting.values():
-            late = _bound((yesterday - payment.due_on).days)
+            late = min((yesterday - payment.due_on).days, LATEST_LEVEL)
             if late > level:
                 weight = payment.get_weight(day, self._half_life)
                 level = (level * known + late * weight) / (known + weight)
