@@ -8,9 +8,7 @@ class RecouvrementTermsCancel(models.TransientModel):
     _name = "recouvrement.terms.cancel"
     _description = "Cancel an Acceptance of Payment Terms"
 
-    acceptance_id = fields.Many2one(
-        "recouvrement.terms.acceptance", required=True, readonly=True, ondelete="cascade", string="Acceptance"
-    )
+    acceptance_id = fields.Many2one("recouvrement.terms.acceptance", required=True, readonly=True, ondelete="cascade")
     reason = fields.Char(required=True)
 
     def action_cancel(self):
