@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable
 from datetime import date, timedelta
-from math import sqrt
+from math import ceil, sqrt
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -31,7 +31,8 @@ EARLIEST, LATEST = -90, 365
 LATEST_LEVEL = 90
 # Between a day and the next one, the chance leaps: a day that falls short of what is asked by so much will do.
 NEAR = 0.05
-# What is supposed before any payment, counting as half an invoice: of what is open, half is paid within so many days.
+# What is supposed where nothing was seen: of what is still open, half is paid within as many days as went by, or so
+# many at least. Before any payment, this counts as half an invoice.
 HALF_PAID, DOUBT = 14, 0.5
 # Nor do a few payments that came alike tell that all others will: these strays, in days, count as half an invoice each.
 SUPPOSED_STRAYS = (-14, -9, -6, -3, -1, 1, 3, 6, 9, 14)
@@ -301,7 +302,7 @@ def _estimate(seen, unseen):
     """Chances by day from weighted days: those seen, and those after which nothing more is known.
 
     Kaplan and Meier's estimate: what is still open on a day counts among what could have been paid until then. What is
-    left at the end is for :data:`LATEST`.
+    left at the end is paid as it is supposed of what nobody has seen.
 
     >>> _estimate({0: 1, 10: 1}, {5: 2})
     [(0, 0.25), (10, 0.75)]
@@ -315,18 +316,19 @@ def _estimate(seen, unseen):
             left -= chance
         at_risk -= paid + unseen.get(day, 0)
     if chances and left > 1e-9:
-        chances.append((LATEST, left))
+        last = ceil(max({*seen, *unseen}))
+        chances += [(each, chance * left) for each, chance in _suppose(last)]
     return chances
 
 
-def _get_supposed():
-    """The chances that are supposed before any payment, week by week from the due date."""
-    left, chances = 1.0, []
-    for day in range(7, LATEST, 7):
-        now = 0.5 ** (day / HALF_PAID)
-        chances.append((day, left - now))
-        left = now
-    return [*chances, (LATEST, left)]
+def _suppose(start):
+    """The chances of what was open on a day, week by week: the longer it has waited, the longer it will."""
+    before, chances = 1.0, []
+    for day in range(start + 7, LATEST, 7):
+        after = 1 / (1 + (day - start) / max(start, HALF_PAID))
+        chances.append((day, before - after))
+        before = after
+    return [*chances, (max(LATEST, start), before)]
 
 
-_SUPPOSED = _get_supposed()
+_SUPPOSED = _suppose(0)
