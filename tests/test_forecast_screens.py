@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.recouvrement_preventif.models.recouvrement_segment_advice import RecouvrementSegmentAdvice
 from odoo.addons.recouvrement_preventif.tools.segment import Segment
+from odoo.addons.recouvrement_preventif.wizard.recouvrement_segment_advice import RecouvrementSegmentAdvice
 
 from .browser import browser_page
 from .test_screens import ScreenCase

@@ -272,7 +272,6 @@ from . import recouvrement_receipt
 from . import recouvrement_receivable_forecast
 from . import account_move_forecast
 from . import recouvrement_segment_report
-from . import recouvrement_segment_advice
 from . import recouvrement_terms_outdated
 from . import recouvrement_submission_terms
 from . import recouvrement_case_terms

@@ -37,3 +37,4 @@ from . import recouvrement_call_verification
 from . import recouvrement_terms_accept
 from . import recouvrement_terms_cancel
 from . import recouvrement_terms_changes
+from . import recouvrement_segment_advice
