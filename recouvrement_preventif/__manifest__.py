@@ -124,7 +124,6 @@
         "views/recouvrement_behaviour_views.xml",
         "views/recouvrement_profile_views.xml",
         "data/recouvrement_terms_templates.xml",
-        "views/recouvrement_preventif_menus.xml",
         "data/recouvrement_forecast_data.xml",
         "views/recouvrement_forecast_views.xml",
         "views/recouvrement_segment_views.xml",
@@ -133,6 +132,7 @@
         "views/recouvrement_terms_page_templates.xml",
         "views/recouvrement_terms_views.xml",
         "views/recouvrement_terms_acceptance_views.xml",
+        "views/recouvrement_preventif_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

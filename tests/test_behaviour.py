@@ -141,12 +141,12 @@ class TestBehaviourNumbers(BehaviourCase):
         self.pays(20, 20)
         self.refresh()
         self.env.flush_all()
-        with self.assertQueryCount(10):
+        with self.assertQueryCount(11):
             self.Behaviour._refresh(self.company, TODAY)
         for number in range(5):
             self.pays(20, 3, partner=self._make_customer(f"Customer {number}"))
         self.env.flush_all()
-        with self.assertQueryCount(10):
+        with self.assertQueryCount(11):
             self.Behaviour._refresh(self.company, TODAY)
 
 

@@ -155,6 +155,8 @@ class TestFrench(CollectionCase):
                 "Dossiers",
                 "Messages",
                 "Accords et litiges",
+                "Prévention",
+                "Connaître ses payeurs",
                 "Analyse",
                 "Configuration",
                 "Mise en service",

@@ -56,6 +56,25 @@ class TestChargesProperty(unittest.TestCase):
             self.assertLessEqual(indemnity.amount, get_maximum(balances[indemnity.key]).amount)
 
     @patient
+    @given(
+        st.lists(st.tuples(due_days, amounts, payments), max_size=6), st.lists(st.booleans(), min_size=6, max_size=6)
+    )
+    def test_a_debt_without_a_contract_of_its_own_bears_nothing_of_that_of_others(self, rows, contracts):
+        nothing, agreed = legal.contract.Agreed(), legal.contract.Agreed(SCALE.clause, scale=True)
+        debts = [
+            debt._replace(agreed=agreed if has_contract else nothing)
+            for debt, has_contract in zip(make_debts(rows), contracts, strict=False)
+        ]
+        charges = charge(debts, Terms("BE", "consumer"))
+        for each in charges:
+            self.assertTrue(contracts[each.key] or not each.amount)
+            self.assertEqual(each.agreed, agreed if contracts[each.key] else nothing)
+        indemnities = [each for each in charges if each.kind == "indemnity" and each.amount]
+        together = sum(debts[each.key].get_balance(TODAY) for each in indemnities)
+        maximum = legal.indemnities.get_belgian_consumer_maximum(together).amount
+        self.assertLessEqual(sum(each.amount for each in indemnities), maximum)
+
+    @patient
     @given(st.lists(st.tuples(due_days, amounts, payments), min_size=1, max_size=4), st.sampled_from(COUNTRIES))
     def test_nothing_falls_with_time_and_nothing_is_negative(self, rows, country):
         debts = [LateDebt(index, index, *row) for index, row in enumerate(rows)]

@@ -110,6 +110,7 @@ class TestProfileDecision(JudgedCase):
         case = self.case().with_user(reader)
         self.assertIn("30 days late", case.profile_facts)
         self.assertIn("<svg", case.behaviour_chart)
+        self.assertIn("paid on 11/15/2026: 30 days late", case.behaviour_chart)
         with self.assertRaises(AccessError):
             case.action_confirm_profile()
 
@@ -132,6 +133,28 @@ class TestProfileDecision(JudgedCase):
         self.refresh()
         self.assertEqual(self.case().decision_ids.profile, "habitual")
         self.assertEqual(self.profile(), "habitual")
+
+    def test_cases_are_found_by_their_profile(self):
+        other = self._make_customer("Durand")
+        self.make_habitual()
+        self.as_collector().action_confirm_profile()
+        cases = self.case() + self.case(other)
+        search = self.env["recouvrement.case"].search
+        among = [("id", "in", cases.ids)]
+        self.assertEqual(search([*among, ("profile", "=", "habitual")]), self.case())
+        self.assertEqual(search([*among, ("profile", "!=", "habitual")]), self.case(other))
+        self.assertEqual(search([*among, ("profile", "in", ("new", "good"))]), self.case(other))
+
+    def test_a_decision_is_forgotten_with_the_payments_it_was_about(self):
+        self.make_habitual()
+        self.as_collector().action_confirm_profile()
+        decisions = self.case().decision_ids
+        with self.at(3 * 365):
+            decisions._gc_old_decisions()
+            self.assertTrue(decisions.exists())
+        with self.at(3 * 365 + 1):
+            decisions._gc_old_decisions()
+            self.assertFalse(decisions.exists())
 
 
 @tagged("post_install", "-at_install")
@@ -184,6 +207,16 @@ class TestIntent(JudgedCase):
         case.intent = "cannot"
         self.assertFalse(case.proposed_intent)
         self.assertEqual((case.decision_ids.intent, case.decision_ids.user_id), ("cannot", self.collector))
+
+    def test_a_salesperson_may_ask_for_what_was_decided_not_for_what_is_proposed(self):
+        self.invoice(-20, 500)
+        self.log_calls(3)
+        self.refresh()
+        seller = self._new_user("seller", "base.group_user")
+        customer, company = self.customer.with_user(seller), self.company.with_user(seller)
+        self.assertEqual(customer._get_recouvrement_intent(company), {customer: False})
+        self.as_collector().action_accept_intent()
+        self.assertEqual(customer._get_recouvrement_intent(company), {customer: "avoids"})
 
     def test_a_signal_that_is_turned_off_speaks_no_more(self):
         self.invoice(-20, 500)
@@ -290,6 +323,7 @@ class TestProfilePolicy(JudgedCase):
     def test_a_policy_chosen_by_itself_says_for_whom(self):
         self.firm.active = True
         self.assertEqual(self.firm.applies_to, "Avoid")
+        self.assertFalse(self.firm.copy().is_by_profile)
         with self.assertRaises(ValidationError):
             self.firm.for_avoids = False
         self.firm.write({"for_habitual": True})

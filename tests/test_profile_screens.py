@@ -55,6 +55,7 @@ class TestProfileScreens(ScreenCase, BehaviourCase):
             page.locator(".nav-link[name=behaviour]").click()
             page.locator(".o_field_widget[name=behaviour_chart] rect").first.wait_for()
             self.assertEqual(page.locator(".o_field_widget[name=behaviour_chart] rect").count(), 12)
+            page.locator(".o_field_widget[name=behaviour_chart] p").last.scroll_into_view_if_needed()
             self.shot(page, "profile_behaviour")
         self.assertEqual((case.profile, case.intent), ("habitual", "avoids"))
         self.assertEqual(case.decision_ids.user_id, self.accountant)
@@ -64,7 +65,7 @@ class TestProfileScreens(ScreenCase, BehaviourCase):
         self.env.flush_all()
         with self.browse("facturier") as page:
             page.goto(f"/odoo/recouvrement/{case.id}")
-            page.locator(".o_field_widget[name=proposed_profile]", has_text="Retard habituel").wait_for()
+            page.locator(".o_field_widget[name=profile_question]", has_text="Retard habituel").wait_for()
             self.assertFalse(page.locator("button[name=action_confirm_profile]").count())
             page.goto("/odoo/recouvrement-behaviour")
             page.locator(".o_data_row", has_text="Dupont").wait_for()

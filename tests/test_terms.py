@@ -260,6 +260,23 @@ class TestContract(TermsCase):
         acceptance._cancel("A mistake", TODAY)
         self.assertIsNone(self.clause())
 
+    def test_charges_of_many_customers_take_as_many_queries_as_those_of_one(self):
+        partners = self.customer + self._make_customer("Durand") + self._make_customer("Leroy")
+        terms = self.publish_terms()
+        for partner in partners:
+            self.accept_terms(partner, terms)
+            self.invoice(-30, 1000, partner=partner)
+        counts = []
+        # The rates are in memory from the first time on.
+        self.env["recouvrement.charge"]._get_due(self.company, TODAY, self.customer)
+        for some in (partners[:1], partners):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            due = self.env["recouvrement.charge"]._get_due(self.company, TODAY, some)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual({float(each.amount) for each in due if each.kind == "interest"}, {12.33})
+        self.assertEqual(*counts)
+
     def test_terms_that_state_no_rate_give_none(self):
         self.policy.contract_rate_kind = False
         self.accept_terms()
@@ -270,3 +287,26 @@ class TestContract(TermsCase):
         self.customer.with_company(self.company).write({"recouvrement_rate_kind": "fixed", "recouvrement_rate": 14})
         self.assertEqual(self.clause().percent, 14)
         self.assertNotIn("accepted", self.explain(self.interest(self.invoice(-30, 1000))))
+
+
+class TestBelgianConsumerContract(TermsCase):
+    country, chart = "be", "be_comp"
+
+    def test_only_invoices_made_since_the_acceptance_bear_the_indemnity(self):
+        self.customer.write({"is_company": False, "country_id": self.env.ref("base.be").id})
+        self.policy.write({"contract_rate_kind": "fixed", "contract_rate": 8, "consumer_indemnity_kind": "scale"})
+        before, after = self.invoice(-40, 1000), self.invoice(-20, 1000)
+        claims = self.env["recouvrement.claim"].create(
+            [{"line_id": self.receivable_lines(move).id} for move in (before, after)]
+        )
+        claims.write({"first_reminder_on": self.day(-18), "chargeable_from": self.day(-3)})
+        self.accept_terms(day=-60)
+        due = self.env["recouvrement.charge"]._get_due(self.company, TODAY, self.customer)
+        amounts = {(entry.move_id, entry.kind): float(entry.amount) for entry in due}
+        # Half of 65 + 5 % of what exceeds 500 of 2 000 in all.
+        self.assertEqual((amounts[before.id, "indemnity"], amounts[after.id, "indemnity"]), (0, 70))
+        self.assertEqual(amounts[before.id, "interest"], 0)
+        self.assertGreater(amounts[after.id, "interest"], 0)
+        [refused] = [entry for entry in due if (entry.move_id, entry.kind) == (before.id, "indemnity")]
+        words = " ".join(self.env["recouvrement.legal.wording"]._explain(refused))
+        self.assertIn("The indemnity of your terms does not count", words)

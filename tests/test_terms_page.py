@@ -82,8 +82,8 @@ class TestTermsPage(PageCase):
     def test_several_kinds_of_customers_are_a_choice(self):
         self.publish_terms("consumer")
         page = self.url_open(self.address())
-        self.assertIn("For businesses", self.read(page))
-        self.assertIn("For consumers", self.read(page))
+        self.assertIn("Businesses · France", self.read(page))
+        self.assertIn("Consumers · France", self.read(page))
 
     def test_a_replaced_version_can_still_be_read_and_leads_to_the_one_in_force(self):
         self.publish_terms(day=-10)
@@ -125,7 +125,12 @@ class TestTermsPage(PageCase):
             pdf = self.print("recouvrement_preventif.action_report_terms_poster", draft)
             with self.subTest(length):
                 self.assertEqual(len(pdf.pages), 1)
-                self.assertIn("Read it on your telephone", pdf.pages[0].extract_text())
+                self.assertIn("Draft, not published", pdf.pages[0].extract_text())
+
+    def test_a_poster_leads_to_the_page(self):
+        text = self.print("recouvrement_preventif.action_report_terms_poster", self.terms).pages[0].extract_text()
+        for said in ("Read it on your telephone", self.address("/1"), "40 euros"):
+            self.assertIn(said, text)
 
     def test_invoices_quote_the_version_of_their_day_and_stay_on_one_page(self):
         self.publish_terms(day=-10)

@@ -85,6 +85,33 @@ class TestPaper(CollectionCase):
         self.assertNotIn("Durand", action["params"]["message"])
         self.assertTrue(self.acceptance(other))
 
+    def test_where_nothing_is_published_it_is_said_at_once(self):
+        self.terms.action_withdraw()
+        with self.assertRaisesRegex(UserError, "No payment terms are published"):
+            self.wizard(self.collector)
+
+    def test_a_customer_of_another_kind_has_its_version_chosen_by_hand(self):
+        self.customer.is_company = False
+        self.customer.recouvrement_customer_kind = "consumer"
+        wizard = self.wizard(self.collector)
+        with self.assertRaisesRegex(UserError, "Choose the version"):
+            wizard.action_record()
+
+    def test_versions_are_found_by_their_number(self):
+        following = self.publish_terms(day=-10)
+        Terms = self.env["recouvrement.terms"].with_user(self.seller)
+        self.assertEqual(Terms.name_search("2")[0][0], following.id)
+        self.assertEqual([each[0] for each in Terms.name_search("no. 1")], self.terms.ids)
+        self.assertFalse(Terms.name_search("nothing"))
+
+    def test_a_document_that_one_may_not_read_is_said_so(self):
+        invoice = self.invoice(0, 100)
+        acceptance = self.accept_terms(terms=self.terms, res_model=invoice._name, res_id=invoice.id)
+        self.assertEqual(acceptance.with_user(self.collector).action_open_document()["res_id"], invoice.id)
+        employee = self._new_user("employee", "base.group_user")
+        with self.assertRaisesRegex(UserError, "not yours to read"):
+            acceptance.with_user(employee).action_open_document()
+
     def test_the_case_tells_it(self):
         case = self.case()
         self.assertIn("not accepted", case.terms_summary)

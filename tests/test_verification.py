@@ -140,6 +140,13 @@ class TestFreshness(VerificationCase):
             self.freshness().reasons, ("Changed since it was confirmed with the customer: e-mail address.",)
         )
 
+    def test_an_address_without_country_is_one_of_ours_where_it_looks_like_it(self):
+        self.customer.write({"country_id": False, "phone": "01 44 55 66 77"})
+        self.confirm()
+        self.assertEqual(self.freshness().state, "fresh")
+        belgian = self._make_company("Bruxelles", country="be", chart="be_comp")
+        self.assertIn("The postal address has no country.", self.freshness(company=belgian).reasons)
+
     def test_a_consumer_has_no_number_to_give(self):
         consumer = self._make_customer("Marie", is_company=False, **PARIS)
         self.confirm(partner=consumer)
@@ -289,7 +296,7 @@ class TestPeople(VerificationCase):
         dialog.data_phone = "01 23 45 67 89"
         dialog.data_zip = "75008"
         dialog.save().action_confirm()
-        self.assertEqual((self.customer.phone, self.customer.zip), ("01 23 45 67 89", "75008"))
+        self.assertEqual((self.customer.phone, self.customer.zip), ("+33 1 23 45 67 89", "75008"))
         self.assertEqual(self.freshness().state, "fresh")
 
     def test_a_correction_that_cannot_be_right_is_refused_before_anything_is_written(self):

@@ -27,7 +27,9 @@ class TermsController(PageDocumentController):
             return self._protect(request.redirect(published._get_path() + suffix))
         env = self._get_public_env(lang, published.text_ids)
         return self._render_public_terms(
-            env, "recouvrement_preventif.terms_list", {"company": company, "published": published}
+            env,
+            "recouvrement_preventif.terms_list",
+            {"company": company.with_env(env), "published": published.with_env(env)},
         )
 
     @http.route(f"{URL}/<int:number>", type="http", auth="public", methods=["GET"], sitemap=False)

@@ -251,6 +251,10 @@ from . import recouvrement_terms_writing
 from . import recouvrement_terms_life
 from . import recouvrement_terms_acceptance
 from . import res_partner_terms
+from . import recouvrement_terms_outdated
+from . import recouvrement_submission_terms
+from . import recouvrement_case_terms
+from . import account_move_terms
 from . import recouvrement_behaviour
 from . import recouvrement_behaviour_query
 from . import recouvrement_profile_decision
@@ -272,7 +276,4 @@ from . import recouvrement_receipt
 from . import recouvrement_receivable_forecast
 from . import account_move_forecast
 from . import recouvrement_segment_report
-from . import recouvrement_terms_outdated
-from . import recouvrement_submission_terms
-from . import recouvrement_case_terms
-from . import account_move_terms
+from . import recouvrement_segment_advice

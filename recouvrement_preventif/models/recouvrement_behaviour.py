@@ -176,4 +176,5 @@ class RecouvrementBehaviour(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute(self._get_profile_query(company, today, partners))
+        self._propose_intents(company, today, partners)
         self.invalidate_model()

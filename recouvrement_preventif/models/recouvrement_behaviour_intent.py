@@ -26,9 +26,8 @@ class RecouvrementBehaviour(models.Model):
         return is_done
 
     @api.model
-    def _judge(self, company, today, partners=None):
-        # EXTENDS 'recouvrement_preventif'
-        super()._judge(company, today, partners)
+    def _propose_intents(self, company, today, partners):
+        """Write what the signals speak for, where it is news to a person."""
         rules = self.env["recouvrement.signal"]._get_rules(company)
         changes = {}
         for row in self._fetch_facts(company, today, rules, partners):
@@ -47,7 +46,6 @@ class RecouvrementBehaviour(models.Model):
                     list(changes.values()),
                 )
             )
-        self.invalidate_model()
 
     @api.model
     def _fetch_facts(self, company, today, rules, partners):

@@ -55,32 +55,45 @@ class RecouvrementBehaviour(models.Model):
         )
 
     def _prepare_figures(self):
-        """The numbers as a person reads them: [(label, value, what it would be with prudence, explanation)]."""
+        """The numbers about payments, and those about what was said, as a person reads them.
+
+        :return: two lists of (label, value, the same with prudence, explanation)
+        """
         self.ensure_one()
-        labels = {name: field._description_string(self.env) for name, field in self._fields.items()}
-        helps = {name: field._description_help(self.env) for name, field in self._fields.items()}
-        texts = {
-            "settled_count": (self.settled_count, ""),
-            "last_settled_on": (format_date(self.env, self.last_settled_on), ""),
+        payments = {
+            "settled_count": (self.settled_count,),
+            "last_settled_on": (format_date(self.env, self.last_settled_on),),
             "days_late": (self._format_number(self.days_late, 1), self._format_number(self.days_late_shrunk, 1)),
             "share_late": (self._format_share(self.share_late), self._format_share(self.share_late_shrunk)),
-            "dispersion": (self._format_number(self.dispersion, 1), ""),
-            "trend": (("+" if self.trend > 0 else "") + self._format_number(self.trend, 1), ""),
-            "longest_late": (self.longest_late, ""),
-            "part_payment_count": (self.part_payment_count, ""),
-            "payments_per_day": (self._format_number(self.payments_per_day, 1), ""),
-            "open_late_count": (self.open_late_count, ""),
-            "promise_kept_count": (
-                self.env._("%(kept)s of %(made)s", kept=self.promise_kept_count, made=self.promise_count),
-                "",
-            ),
-            "announced_count": (self.announced_count, ""),
-            "dispute_count": (self.dispute_count, ""),
-            "dispute_after_reminder_count": (self.dispute_after_reminder_count, ""),
-            "refusal_count": (self.refusal_count, ""),
-            "unanswered_count": (self.unanswered_count, ""),
+            "dispersion": (self._format_number(self.dispersion, 1),),
+            "trend": (("+" if self.trend > 0 else "") + self._format_number(self.trend, 1),),
+            "longest_late": (self.longest_late,),
+            "part_payment_count": (self.part_payment_count,),
+            "payments_per_day": (self._format_number(self.payments_per_day, 1),),
+            "open_late_count": (self.open_late_count,),
         }
-        return [(labels[name], value, prudent, helps[name] or "") for name, (value, prudent) in texts.items()]
+        kept = self.env._("%(kept)s of %(made)s", kept=self.promise_kept_count, made=self.promise_count)
+        words = {"promise_kept_count": (kept if self.promise_count else "",)}
+        for name in (
+            "announced_count",
+            "dispute_count",
+            "dispute_after_reminder_count",
+            "refusal_count",
+            "unanswered_count",
+        ):
+            words[name] = (self[name],)
+        return [
+            [
+                (
+                    self._fields[name]._description_string(self.env),
+                    texts[0],
+                    texts[1] if len(texts) > 1 else "",
+                    self._fields[name]._description_help(self.env) or "",
+                )
+                for name, texts in figures.items()
+            ]
+            for figures in (payments, words)
+        ]
 
     def _format_share(self, share):
         return self.env._("%s %%", self._format_number(share * 100))

@@ -57,6 +57,7 @@ class RecouvrementCase(models.Model):
     def _prepare_behaviour(self, payments):
         """What the page says of the customer's payments."""
         self.ensure_one()
+        figures, words = self.behaviour_id._prepare_figures()
         bars, due = get_bars([days for _name, _day, days in payments])
         return {
             "width": WIDTH,
@@ -69,7 +70,8 @@ class RecouvrementCase(models.Model):
             "first": payments and format_date(self.env, payments[0][1]),
             "last": payments and format_date(self.env, payments[-1][1]),
             "summary": self.behaviour_id._describe_payments(),
-            "figures": self.behaviour_id._prepare_figures(),
+            "figures": figures,
+            "words": words,
             "counted_on": format_date(self.env, self.behaviour_id.refreshed_on),
         }
 

@@ -23,7 +23,9 @@ class RecouvrementCase(models.Model):
     proposed_profile = fields.Selection(PROFILES, compute="_compute_behaviour_id", compute_sudo=True)
     proposed_intent = fields.Selection(INTENTS, compute="_compute_behaviour_id", compute_sudo=True)
     profile_facts = fields.Char(compute="_compute_facts", compute_sudo=True)
-    intent_facts = fields.Char(string="Signals", compute="_compute_facts", compute_sudo=True)
+    intent_facts = fields.Char(compute="_compute_facts", compute_sudo=True)
+    profile_question = fields.Char(compute="_compute_facts", compute_sudo=True)
+    intent_question = fields.Char(compute="_compute_facts", compute_sudo=True)
     decision_ids = fields.One2many("recouvrement.profile.decision", "case_id", string="Judgements")
 
     # === COMPUTE METHODS === #
@@ -53,12 +55,20 @@ class RecouvrementCase(models.Model):
         )
         return Domain("id", "in", found)
 
-    @api.depends("behaviour_id")
+    @api.depends("behaviour_id", "proposed_profile", "proposed_intent")
     @api.depends_context("lang")
     def _compute_facts(self):
+        profiles = dict(self._fields["profile"]._description_selection(self.env))
+        intents = dict(self._fields["intent"]._description_selection(self.env))
         for case in self:
             case.profile_facts = case.behaviour_id and case.behaviour_id._describe_payments()
             case.intent_facts = case.behaviour_id and case.behaviour_id._describe_signals()
+            case.profile_question = case.proposed_profile and self.env._(
+                "%(profile)s? %(facts)s", profile=profiles[case.proposed_profile], facts=case.profile_facts
+            )
+            case.intent_question = case.proposed_intent and self.env._(
+                "%(intent)s? %(facts)s", intent=intents[case.proposed_intent], facts=case.intent_facts
+            )
 
     @api.depends("intent")
     def _compute_policy_id(self):
@@ -72,7 +82,7 @@ class RecouvrementCase(models.Model):
 
     def write(self, vals):
         # EXTENDS 'mail'
-        if "intent" not in vals:
+        if "intent" not in vals or self.env.context.get("recouvrement_intent_ends"):
             return super().write(vals)
         former = {case: case.intent for case in self}
         done = super().write(vals)
@@ -104,15 +114,25 @@ class RecouvrementCase(models.Model):
             }
         )
         self.env["recouvrement.behaviour"].sudo()._judge(self.company_id, today, self.partner_id)
-        self.invalidate_recordset(["behaviour_id", "profile", "proposed_profile", "proposed_intent", "policy_id"])
+        self.invalidate_recordset(
+            [
+                "behaviour_id",
+                "profile",
+                "proposed_profile",
+                "proposed_intent",
+                "profile_question",
+                "intent_question",
+                "policy_id",
+            ]
+        )
 
     def _forget_intent(self):
         """The intent was judged a year ago: it ends, and is proposed again if its signals are still there."""
         for case in self:
             label = dict(case._fields["intent"]._description_selection(case.env))[case.intent]
             case._message_log(body=case.env._("Judged a year ago, “%s” ends by itself.", label))
-        # Nobody decided anything: the facts of before ask for nobody's attention twice.
-        super(RecouvrementCase, self.with_context(tracking_disable=True)).write({"intent": False})
+        # Nobody decides anything here.
+        self.with_context(tracking_disable=True, recouvrement_intent_ends=True).intent = False
 
     def action_confirm_profile(self):
         """Confirm that the customer is late by habit: from now on it counts."""

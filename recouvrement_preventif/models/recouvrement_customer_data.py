@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.verification import INVALID, check_email, check_phone
+from ..tools.verification import INVALID, VALID, check_email, check_phone
 
 # Field of this model: (kind of check that chooses the contact, field of the contact).
 DATA = {
@@ -111,19 +111,18 @@ class RecouvrementCustomerData(models.AbstractModel):
             if contact and (self[name] or False) != (contact[field] or False):
                 changes.setdefault(contact, {})[field] = self[name].id if name == "data_country_id" else self[name]
         for contact, vals in changes.items():
-            self._check_data(contact, vals)
-            contact.write(vals)
+            contact.write(self._check_data(contact, vals))
 
     @api.model
     def _check_data(self, contact, vals):
-        """Say what cannot be right while it is still on the screen."""
+        """Say what cannot be right while it is still on the screen.
+
+        :return: the values to write, telephone numbers as the world writes them
+        """
         Verification = self.env["recouvrement.verification"]
-        country = contact.country_id.code or contact.commercial_partner_id.country_id.code or ""
-        if vals.get("country_id"):
-            country = self.env["res.country"].browse(vals["country_id"]).code
-        for kind, finding in (
-            ("email", check_email(vals.get("email"))),
-            ("phone", check_phone(vals.get("phone"), country)),
-        ):
+        country = self.env["res.country"].browse(vals.get("country_id")) or contact._get_recouvrement_country()
+        phone = check_phone(vals.get("phone"), country.code or "")
+        for kind, finding in (("email", check_email(vals.get("email"))), ("phone", phone)):
             if finding.result == INVALID:
                 raise UserError(Verification._describe_finding(kind, finding.code, vals[kind], finding.hint))
+        return {**vals, "phone": phone.hint} if phone.result == VALID else vals

@@ -85,6 +85,9 @@ class RecouvrementDataGap(models.Model):
                           JOIN customer ON customer.company_id IS NULL OR customer.company_id = used.company_id) d
      LEFT JOIN LATERAL (%(grades)s) best ON TRUE
                  WHERE COALESCE(best.grade, 3) > 0
+            ), gap_among AS (
+                SELECT *, ARRAY_AGG(kind) FILTER (WHERE grade > 1) OVER (PARTITION BY company_id, partner_id) AS lost
+                  FROM gap
             )
             SELECT company_id::bigint * %(step)s + partner_id * 4 + ARRAY_POSITION(%(all_kinds)s::varchar[], kind) - 1 AS id,
                    partner_id, company_id, user_id, kind,
@@ -92,19 +95,14 @@ class RecouvrementDataGap(models.Model):
                    grade > 1 AND EXISTS (
                        SELECT 1 FROM level
                         WHERE level.company_id = gap.company_id AND gap.kind IN (level.main, level.other)
-                          AND NOT EXISTS (
-                              SELECT 1 FROM UNNEST(ARRAY[level.main, level.other]) AS way
-                               WHERE way IS NOT NULL AND NOT EXISTS (
-                                   SELECT 1 FROM gap g
-                                    WHERE g.partner_id = gap.partner_id AND g.company_id = gap.company_id
-                                      AND g.kind = way AND g.grade > 1))) AS stops,
+                          AND level.main = ANY(lost) AND COALESCE(level.other = ANY(lost), TRUE)) AS stops,
                    EXISTS (
                        SELECT 1 FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
                          JOIN account_account a ON a.id = l.account_id
                         WHERE p.commercial_partner_id = gap.partner_id AND l.company_id = gap.company_id
                           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
                           AND a.account_type = 'asset_receivable') AS has_debt
-              FROM gap
+              FROM gap_among gap
             """,
             all_kinds=list(CHANNELS),
             channels=SQL(" ").join(SQL("WHEN %s THEN %s", kind, channel) for kind, channel in CHANNELS.items()),

@@ -14,6 +14,7 @@ class RecouvrementPolicy(models.Model):
     is_by_profile = fields.Boolean(
         string="Chosen by itself",
         tracking=True,
+        copy=False,
         help="For customers with these profiles and intents, this policy replaces the company's. A policy set on a "
         "customer comes before; of several that match, the first of the list applies.",
     )

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
-from ..tools.behaviour import INTENTS, PROFILES
+from ..tools.behaviour import INTENTS, PAYMENTS_SINCE, PROFILES
 
 
 class RecouvrementProfileDecision(models.Model):
@@ -20,9 +21,13 @@ class RecouvrementProfileDecision(models.Model):
     is_accepted = fields.Boolean(string="Accepted", readonly=True)
     date = fields.Date(required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Decided by", required=True, readonly=True)
-    reason = fields.Char(readonly=True)
     facts = fields.Text(readonly=True, help="What the decision rests on, as it was that day.")
     days_late = fields.Float(readonly=True, help="The average on which the decision was taken.")
     signals = fields.Json(readonly=True, help="The signals on which the decision was taken: {signal: value}.")
 
     _latest_index = models.Index("(case_id, kind, id)")
+
+    @api.autovacuum
+    def _gc_old_decisions(self):
+        """What was decided on payments that no longer count is not kept."""
+        self.search(Domain("date", "<", fields.Date.today() - PAYMENTS_SINCE)).unlink()

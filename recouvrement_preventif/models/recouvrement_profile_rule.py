@@ -72,6 +72,13 @@ class RecouvrementProfileRule(models.Model):
             else:
                 rule.description = False
 
+    @api.depends("profile", "company_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["profile"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = " · ".join(filter(None, (labels.get(rule.profile), rule.company_id.name)))
+
     @api.constrains("minimum_count", "share_late", "days_late", "open_late_count")
     def _check_numbers(self):
         for rule in self:

@@ -35,7 +35,7 @@ class RecouvrementSignal(models.Model):
         tracking=True,
     )
     threshold = fields.Float(
-        string="From", required=True, default=1, digits=(6, 1), tracking=True, help="From this number on."
+        string="At Least", required=True, default=1, digits=(6, 1), tracking=True, help="From this number on."
     )
     intent = fields.Selection(INTENTS, string="Speaks for", required=True, tracking=True)
 

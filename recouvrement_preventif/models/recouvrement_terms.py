@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -22,7 +23,6 @@ class RecouvrementTerms(models.Model):
     _description = "Payment Terms and Conditions"
     _inherit = ["mail.thread", "mail.activity.mixin", "recouvrement.contract.clause"]
     _order = "company_id, number desc, id desc"
-    _rec_names_search = ["number"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -132,6 +132,16 @@ class RecouvrementTerms(models.Model):
                 kind=(kinds.get(terms.customer_kind) or "").lower(),
             )
 
+    @api.model
+    def _search_display_name(self, operator, value):
+        """A version is looked for by its number, whatever words stand around it."""
+        if operator not in ("ilike", "in"):
+            return NotImplemented
+        texts = [value] if isinstance(value, str) else list(value or ())
+        if not any(texts):
+            return Domain.TRUE
+        return Domain("number", "in", [int(each) for text in texts for each in re.findall(r"\d{1,9}", str(text))])
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -233,6 +243,13 @@ class RecouvrementTerms(models.Model):
         """What a page or a document of this version is called, in the language of the context."""
         self.ensure_one()
         return self.env._("Payment terms no. %s", self.number)
+
+    def _get_public_label(self):
+        """For whom it is, in the language of the context."""
+        self.ensure_one()
+        kinds = dict(self._fields["customer_kind"]._description_selection(self.env))
+        laws = dict(self._fields["country"]._description_selection(self.env))
+        return " · ".join(filter(None, (kinds[self.customer_kind], laws.get(self.country))))
 
     def _describe_standing(self):
         """Since when it is in force, and until when it was, in the language of the context."""

@@ -159,6 +159,9 @@ class RecouvrementTermsAcceptance(models.Model):
     def action_open_document(self):
         """Open what carried the acceptance: the quotation that was signed, for instance."""
         self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        if not document or not document.has_access("read"):
+            raise UserError(self.env._("This document is not there any more, or is not yours to read."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -117,6 +117,7 @@ class RecouvrementTerms(models.Model):
     def _check_manager(self):
         if not self.env.user.has_group("recouvrement_preventif.group_manager"):
             raise AccessError(self.env._("Only collection managers publish payment terms."))
+        self.company_id._check_recouvrement_allowed()
 
     def _get_open_action(self):
         self.ensure_one()

@@ -24,18 +24,6 @@ class RecouvrementTodo(models.Model):
         ]
 
     def _describe_profile(self, rows):
-        profiles = dict(self.env["recouvrement.case"]._fields["profile"]._description_selection(self.env))
-        intents = dict(self.env["recouvrement.case"]._fields["intent"]._description_selection(self.env))
         for row in rows:
-            case, parts = row.case_id, []
-            if case.proposed_profile:
-                parts.append(
-                    self.env._(
-                        "%(profile)s? %(facts)s", profile=profiles[case.proposed_profile], facts=case.profile_facts
-                    )
-                )
-            if case.proposed_intent:
-                parts.append(
-                    self.env._("%(intent)s? %(facts)s", intent=intents[case.proposed_intent], facts=case.intent_facts)
-                )
-            row.reason = " · ".join(parts)
+            case = row.case_id
+            row.reason = " · ".join(filter(None, (case.profile_question, case.intent_question)))

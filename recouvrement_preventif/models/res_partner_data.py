@@ -54,10 +54,11 @@ class ResPartner(models.Model):
         if kind == "email":
             return check_email(self.email)
         if kind == "phone":
-            return check_phone(self.phone, country.code or self.commercial_partner_id.country_id.code or "")
+            return check_phone(self.phone, self._get_recouvrement_country().code or "")
         if kind == "address":
             needs_postcode = not country or country.zip_required
-            return check_address(self.street, self.zip, self.city, country.code or "", needs_postcode)
+            home = (self.company_id or self.env.company).country_id.code or ""
+            return check_address(self.street, self.zip, self.city, country.code or "", needs_postcode, home)
         if kind == "identity":
             return check_identity(
                 self.company_registry, self.vat, self._is_recouvrement_vat_valid(), country.code or ""
@@ -69,6 +70,13 @@ class ResPartner(models.Model):
         accounts = self.bank_ids
         wrong = accounts.filtered(lambda account: check_bank(account.acc_number).result == INVALID)
         return (wrong or accounts)[:1]
+
+    def _get_recouvrement_country(self):
+        """The country whose habits a contact follows: its own, that of its customer, else that of the company."""
+        self.ensure_one()
+        return (
+            self.country_id or self.commercial_partner_id.country_id or (self.company_id or self.env.company).country_id
+        )
 
     def _is_recouvrement_vat_valid(self):
         """What core thinks of the VAT number, wherever it came from: an import may skip its check."""
@@ -155,7 +163,7 @@ class ResPartner(models.Model):
         :param company: `res.company`
         :return: {customer: {kind: (contact, value, :class:`~..tools.verification.Finding`)}}
         """
-        contacts = self._get_recouvrement_contacts()
+        contacts = self.with_company(company)._get_recouvrement_contacts()
         refused, wrong = contacts._get_recouvrement_refused()
         by_customer = contacts.grouped("commercial_partner_id")
         choice = {}

@@ -26,6 +26,29 @@ class ResPartner(models.Model):
         profiles = {behaviour.partner_id.id: behaviour.effective_profile for behaviour in found}
         return {partner: profiles.get(partner.sudo().commercial_partner_id.id) or "new" for partner in self}
 
+    def _get_recouvrement_intent(self, company):
+        """Why customers pay late, as a person judged it; nothing that is only proposed.
+
+        Any user may ask.
+
+        :param company: `res.company`
+        :return: {partner: "cannot", "delays", "avoids" or False}
+        :rtype: dict
+        """
+        found = (
+            self.env["recouvrement.case"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                Domain("company_id", "=", company.id)
+                & Domain("partner_id", "in", self.sudo().commercial_partner_id.ids)
+                & Domain("intent", "!=", False),
+                ["partner_id", "intent"],
+            )
+        )
+        intents = {case.partner_id.id: case.intent for case in found}
+        return {partner: intents.get(partner.sudo().commercial_partner_id.id, False) for partner in self}
+
     def _get_recouvrement_policies(self, company):
         """The policies under which customers are followed, as the plan chooses them.
 
@@ -44,15 +67,8 @@ class ResPartner(models.Model):
             return policies
         others = self.filtered(lambda partner: not customers[partner].recouvrement_policy_id.active)
         profiles = others._get_recouvrement_profile(company)
-        cases = self.env["recouvrement.case"].sudo().with_context(active_test=False)
-        intents = {
-            case.partner_id.id: case.intent
-            for case in cases.search_fetch(
-                Domain("company_id", "=", company.id) & Domain("partner_id", "in", others.commercial_partner_id.ids),
-                ["partner_id", "intent"],
-            )
-        }
+        intents = others._get_recouvrement_intent(company)
         for partner in others:
-            profile, intent = profiles[partner], intents.get(customers[partner].id)
-            policies[partner] = next((policy for policy in by_profile if policy._matches(profile, intent)), default)
+            matching = (policy for policy in by_profile if policy._matches(profiles[partner], intents[partner]))
+            policies[partner] = next(matching, default)
         return policies

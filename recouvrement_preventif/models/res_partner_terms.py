@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -8,10 +9,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     recouvrement_acceptance_ids = fields.One2many(
-        "recouvrement.terms.acceptance", "partner_id", string="Accepted Payment Terms", readonly=True
+        "recouvrement.terms.acceptance",
+        "partner_id",
+        string="Accepted Payment Terms",
+        readonly=True,
+        groups="base.group_user",
     )
     recouvrement_terms_summary = fields.Char(
-        string="Payment Terms Accepted", compute="_compute_recouvrement_terms_summary", compute_sudo=True
+        string="Payment Terms Accepted",
+        compute="_compute_recouvrement_terms_summary",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     def _get_recouvrement_acceptance(self, company, day):
@@ -87,6 +95,15 @@ class ResPartner(models.Model):
         return self._get_recouvrement_accept_action(self.env.company)
 
     def _get_recouvrement_accept_action(self, company):
+        Terms = self.env["recouvrement.terms"].sudo()
+        published = Terms._get_published_domain(company.sudo().parent_ids, company._get_recouvrement_today())
+        if not Terms.search_count(published, limit=1):
+            raise UserError(
+                self.env._(
+                    "No payment terms are published: a collection manager does it under Collection > Prevention > Payment "
+                    "Terms."
+                )
+            )
         customers = self.commercial_partner_id
         wizard = self.env["recouvrement.terms.accept"].create(
             {"partner_ids": [fields.Command.set(customers.ids)], "company_id": company.id}

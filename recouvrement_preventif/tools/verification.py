@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from email_validator import EmailNotValidError, caching_resolver, validate_email
+from phonenumbers import PhoneNumberFormat, format_number
 from stdnum.be import vat as enterprise_number
 from stdnum.fr import siren, siret
 
@@ -14,7 +15,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.base_iban.models.res_partner_bank import validate_iban
-from odoo.addons.phone_validation.tools.phone_validation import phone_format, phone_parse
+from odoo.addons.phone_validation.tools.phone_validation import phone_parse
 
 VALID, DOUBTFUL, INVALID, MISSING = "valid", "doubtful", "invalid", "missing"
 # In seconds, for one domain.
@@ -136,18 +137,21 @@ def check_phone(text, country):
     if not country and not text.startswith(("+", "00")):
         return Finding(DOUBTFUL, "prefix")
     try:
-        phone_parse(text, country or None)
+        number = phone_parse(text, country or None)
     except UserError:
         return Finding(INVALID, "number")
-    return Finding(VALID, "", phone_format(text, country or None, None, raise_exception=False))
+    return Finding(VALID, "", format_number(number, PhoneNumberFormat.INTERNATIONAL))
 
 
-def check_address(street, postcode, city, country, needs_postcode=True):
+def check_address(street, postcode, city, country, needs_postcode=True, home=""):
     """What a letter needs to arrive.
 
     :param str country: ISO code, may be empty
     :param bool needs_postcode: whether addresses of the country have one
+    :param str home: ISO code of the country of whoever writes, which is understood where the postcode looks like its own
 
+    >>> check_address("1 rue de la Paix", "75002", "Paris", "", home="FR").code, check_address("x", "1000", "y", "", home="FR").code
+    ('', 'country')
     >>> check_address("1 rue de la Paix", "75002", "Paris", "FR").result
     'valid'
     >>> check_address("1 rue de la Paix", "", "Paris", "FR").code, check_address("Grand-Place 1", "10000", "Bruxelles", "BE").code
@@ -160,7 +164,8 @@ def check_address(street, postcode, city, country, needs_postcode=True):
         if not part:
             return Finding(INVALID, code)
     if not country:
-        return Finding(DOUBTFUL, "country")
+        is_home = home in _POSTCODES and re.fullmatch(_POSTCODES[home], postcode.upper())
+        return Finding(VALID) if is_home else Finding(DOUBTFUL, "country")
     if postcode and not re.fullmatch(_POSTCODES.get(country, ".*"), postcode.upper()):
         return Finding(DOUBTFUL, "format", postcode)
     return Finding(VALID)

@@ -32,9 +32,9 @@ from . import recouvrement_plan_accept
 from . import recouvrement_plan_cancel
 from . import recouvrement_call_plan
 from . import recouvrement_plan_simulation_page
-from . import recouvrement_verification_confirm
-from . import recouvrement_call_verification
 from . import recouvrement_terms_accept
 from . import recouvrement_terms_cancel
 from . import recouvrement_terms_changes
 from . import recouvrement_segment_advice
+from . import recouvrement_verification_confirm
+from . import recouvrement_call_verification

@@ -19,7 +19,6 @@ class RecouvrementTermsAccept(models.TransientModel):
     terms_id = fields.Many2one(
         "recouvrement.terms",
         string="Version",
-        required=True,
         compute="_compute_terms_id",
         precompute=True,
         store=True,
@@ -62,6 +61,8 @@ class RecouvrementTermsAccept(models.TransientModel):
         self.partner_ids.check_access("write")
         if self.date > self.company_id._get_recouvrement_today():
             raise UserError(self.env._("Nobody can have accepted anything on a day to come."))
+        if not self.terms_id:
+            raise UserError(self.env._("Choose the version that was accepted."))
         self._check_version()
         file = self._read_document()
         accepted = self.partner_ids._get_recouvrement_acceptance(self.company_id, self.date)

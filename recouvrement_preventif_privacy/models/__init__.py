@@ -1,0 +1,2 @@
+from . import recouvrement_privacy_holder
+from . import recouvrement_privacy_eraser

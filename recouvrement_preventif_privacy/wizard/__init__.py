@@ -1,0 +1,3 @@
+from . import privacy_lookup_wizard
+from . import privacy_lookup_wizard_line
+from . import recouvrement_privacy

@@ -1,0 +1,2 @@
+from . import recouvrement_sale_check
+from . import recouvrement_sale_decide
