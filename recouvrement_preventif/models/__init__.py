@@ -276,4 +276,3 @@ from . import recouvrement_receipt
 from . import recouvrement_receivable_forecast
 from . import account_move_forecast
 from . import recouvrement_segment_report
-from . import recouvrement_segment_advice

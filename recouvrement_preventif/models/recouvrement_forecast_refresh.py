@@ -1,11 +1,11 @@
 import json
 import logging
 from datetime import timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import itemgetter
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..tools.forecast import LATEST, Payment, learn
 

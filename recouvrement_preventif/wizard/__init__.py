@@ -35,5 +35,6 @@ from . import recouvrement_plan_simulation_page
 from . import recouvrement_terms_accept
 from . import recouvrement_terms_cancel
 from . import recouvrement_terms_changes
+from . import recouvrement_segment_advice
 from . import recouvrement_verification_confirm
 from . import recouvrement_call_verification
