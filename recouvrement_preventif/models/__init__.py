@@ -263,6 +263,7 @@ from . import recouvrement_behaviour_profile
 from . import res_partner_profile
 from . import res_company_profile
 from . import recouvrement_policy_profile
+from . import recouvrement_level_profile
 from . import recouvrement_planner_profile
 from . import recouvrement_signal
 from . import recouvrement_behaviour_intent

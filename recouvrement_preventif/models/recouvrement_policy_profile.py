@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools.behaviour import INTENTS, PROFILES
 
@@ -70,12 +70,35 @@ class RecouvrementPolicy(models.Model):
 
         :param company: `res.company`
         """
-        return self.search(
-            Domain("active", "=", True)
-            & Domain("is_by_profile", "=", True)
-            & Domain("level_ids", "!=", False)
-            & Domain("company_id", "in", [False, *company.sudo().parent_ids.ids])
+        companies = {False, *company.sudo().parent_ids.ids}
+        return self.browse(id_ for id_, company_id in self._get_all_by_profile() if company_id in companies)
+
+    @api.model
+    @ormcache()
+    def _get_all_by_profile(self):
+        """((policy id, company id or False)) of the policies that are chosen by themselves, in their order. Asked for each
+        message that is made: kept in memory, forgotten when a policy or a level changes."""
+        policies = self.sudo().search(
+            Domain("active", "=", True) & Domain("is_by_profile", "=", True) & Domain("level_ids", "!=", False)
         )
+        return tuple((policy.id, policy.company_id.id) for policy in policies)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys() <= {"paused_until"}:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _matches(self, profile, intent):
         """Whether the policy is for customers with a profile and an intent.
