@@ -55,7 +55,7 @@ class RecouvrementForecast(models.Model):
         help="Nine in ten are paid by this day. Empty when that is more than a year after the due date, or never.",
     )
     likely_on = fields.Date(
-        string="Safe by", readonly=True, help="Eight in ten are paid by this day: to count on in a cash plan."
+        string="Likely by", readonly=True, help="Eight in ten are paid by this day: to count on in a cash plan."
     )
     chance_month = fields.Float(
         string="Within 30 days",
