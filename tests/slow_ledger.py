@@ -44,6 +44,11 @@ class SlowLedger:
             )
         )
 
+    def _get_defaults(self, model):
+        """What a row cannot be without, and a world says nothing of."""
+        required = [name for name, field in self.env[model]._fields.items() if field.required and field.store]
+        return self.env[model].default_get(required)
+
     def _write_policies(self, world):
         own = next((customer.policy for customer in world.customers if customer.policy), None)
         used = [world.policy] + ([own] if own else [])
@@ -58,10 +63,9 @@ class SlowLedger:
             "recouvrement_policy",
             [
                 {
+                    **self._get_defaults("recouvrement.policy"),
                     "name": {"en_US": f"Policy {policy.id}"},
                     "active": True,
-                    "business_law": "seller",
-                    "debt_nature": "general",
                     "paused_until": None if policy.pause is None else world.today + timedelta(policy.pause),
                     "hour_from": policy.hour_from,
                     "hour_to": policy.hour_to,
