@@ -13,35 +13,39 @@ from .measure import measure, median
 TARGET = 1.5
 
 # What a person would write by hand: the paid instalments of three years and the late ones, a row per customer, kept in
-# a table. No promise, dispute or call, no average of all customers, no trend, no profile, no intent.
+# a table. No promise, dispute or call, no average of all customers, no profile, no intent.
 BARE = """
     INSERT INTO bench_behaviour
     SELECT partner_id, COUNT(paid_on), SUM(weight * days) / SUM(weight), SUM(recency) FILTER (WHERE days > 3) / SUM(recency),
            SQRT(GREATEST(SUM(weight * days * days) / SUM(weight) - POWER(SUM(weight * days) / SUM(weight), 2), 0)),
-           MAX(days), COUNT(*) FILTER (WHERE paid_on IS NULL)
+           MAX(days), COUNT(*) FILTER (WHERE paid_on IS NULL),
+           AVG(days) FILTER (WHERE rank * 2 <= number) - AVG(days) FILTER (WHERE rank * 2 > number)
       FROM (
-            SELECT partner_id, paid_on, paid_on - due AS days, POWER(0.5::float8, (%(today)s - paid_on) / 180.0::float8) AS recency,
+            SELECT ROW_NUMBER() OVER (PARTITION BY partner_id ORDER BY paid_on DESC NULLS LAST) AS rank,
+                   COUNT(paid_on) OVER (PARTITION BY partner_id) AS number, partner_id, paid_on, paid_on - due AS days, POWER(0.5::float8, (%(today)s - paid_on) / 180.0::float8) AS recency,
                    balance::float8 * POWER(0.5::float8, (%(today)s - paid_on) / 180.0::float8) AS weight
               FROM (
                     SELECT p.commercial_partner_id AS partner_id, COALESCE(l.date_maturity, l.date) AS due, l.balance,
-                           CASE WHEN l.reconciled THEN MAX(receipt.date) END AS paid_on
+                           CASE WHEN l.reconciled THEN money.last_on END AS paid_on
                       FROM account_move_line l
-                      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                       JOIN account_move m ON m.id = l.move_id AND m.move_type = 'out_invoice'
                       JOIN res_partner p ON p.id = l.partner_id
-                 LEFT JOIN account_partial_reconcile r ON r.debit_move_id = l.id
-                 LEFT JOIN account_move_line receipt ON receipt.id = r.credit_move_id
-                 LEFT JOIN account_journal j ON j.id = receipt.journal_id
+                 LEFT JOIN (
+                        SELECT r.debit_move_id, MAX(receipt.date) AS last_on
+                          FROM account_partial_reconcile r
+                          JOIN account_move_line receipt ON receipt.id = r.credit_move_id
+                          JOIN account_journal j ON j.id = receipt.journal_id AND j.type IN ('bank', 'cash')
+                      GROUP BY r.debit_move_id
+                      ) money ON money.debit_move_id = l.id
                      WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
-                       AND (j.type IN ('bank', 'cash') OR j.id IS NULL)
-                  GROUP BY l.id, p.commercial_partner_id
+                       AND l.account_id = ANY(%(accounts)s)
               ) paid
              WHERE paid_on > %(today)s - 1095 OR paid_on IS NULL AND due < %(today)s - 3
       ) h
   GROUP BY partner_id
         ON CONFLICT (partner_id) DO UPDATE
        SET count = EXCLUDED.count, days = EXCLUDED.days, share = EXCLUDED.share, dispersion = EXCLUDED.dispersion,
-           longest = EXCLUDED.longest, late = EXCLUDED.late
+           longest = EXCLUDED.longest, late = EXCLUDED.late, trend = EXCLUDED.trend
 """
 
 
@@ -94,9 +98,10 @@ def _count(name, repetitions):
         env.cr.execute("SET LOCAL jit = off")
         env.cr.execute(
             """CREATE TABLE bench_behaviour (partner_id int PRIMARY KEY, count int, days float8, share float8,
-                                             dispersion float8, longest int, late int)"""
+                                             dispersion float8, longest int, late int, trend float8)"""
         )
-        statement = SQL(BARE, company=company.id, today=today)
+        accounts = env["account.account"].search([("account_type", "=", "asset_receivable")]).ids
+        statement = SQL(BARE, company=company.id, today=today, accounts=accounts)
         env.cr.execute(statement)
         first, _done = measure(lambda: behaviour._refresh(company, today))
         bare, ours = [], []
