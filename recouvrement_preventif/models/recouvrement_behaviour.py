@@ -1,12 +1,8 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools.behaviour import INTENTS, PROFILES
-
-_logger = logging.getLogger(__name__)
+from ..tools.refresh import begin_refresh
 
 
 class RecouvrementBehaviour(models.Model):
@@ -152,16 +148,8 @@ class RecouvrementBehaviour(models.Model):
         :return: whether it was done; False while another process does it
         :rtype: bool
         """
-        company.ensure_one()
-        self.env.flush_all()
-        [[is_mine]] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", self._table, company.id)
-        )
-        if not is_mine:
-            _logger.info("The payment behaviour in company %s is being counted by another process", company.id)
+        if not begin_refresh(self, company):
             return False
-        # Compiling a statement of this size takes PostgreSQL longer than running it.
-        self.env.cr.execute("SET LOCAL jit = off")
         self.env.cr.execute(self._get_refresh_query(company, today))
         self._judge(company, today)
         return True

@@ -1,5 +1,4 @@
 import json
-import logging
 from datetime import timedelta
 from itertools import pairwise
 from operator import itemgetter
@@ -8,8 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL, groupby
 
 from ..tools.forecast import LATEST, Payment, learn
-
-_logger = logging.getLogger(__name__)
+from ..tools.refresh import begin_refresh
 
 # The company's habits are learnt from its latest instalments: more of them would tell the same.
 SAMPLE = 20_000
@@ -34,16 +32,8 @@ class RecouvrementForecast(models.Model):
         :return: whether it was done; False while another process does it
         :rtype: bool
         """
-        company.ensure_one()
-        self.env.flush_all()
-        [[is_mine]] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", self._table, company.id)
-        )
-        if not is_mine:
-            _logger.info("The payments to come in company %s are being estimated by another process", company.id)
+        if not begin_refresh(self, company):
             return False
-        # Compiling statements of this size takes PostgreSQL longer than running them.
-        self.env.cr.execute("SET LOCAL jit = off")
         habits = learn(self._fetch_sample(company, today), today)
         customers = self._get_customers(company)
         for start in range(0, len(customers), CHUNK):
